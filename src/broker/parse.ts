@@ -1,0 +1,33 @@
+import { commandNames, loadCommand } from '../commands/registry.ts'
+import { type OptionSpec, type ParsedWords, parseWords, usageError, type View } from '../core/command.ts'
+import type { Invocation } from '../core/runner.ts'
+
+/** Options that every command understands, because they are about the run and not about the hardware. */
+export const RUN_OPTIONS = [
+  { name: 'verbose', short: 'V', summary: 'say more: which server answered, what was found out' },
+  { name: 'fanout', value: 'N', summary: 'work on N nodes at the same time (default 512)' },
+  { name: 'timeout', value: 'SECONDS', summary: 'end the whole run after SECONDS; what was not reached is named' },
+  { name: 'plan', summary: 'show which nodes and which requests it would be; send nothing' },
+  { name: 'json', summary: 'one event a line, as JSON' },
+  { name: 'collate', summary: 'fold identical answers: n[001-510]: on' },
+] as const satisfies readonly OptionSpec[]
+
+/** What an operator's words came to. */
+export interface Parsed {
+  readonly invocation: Invocation
+  readonly view: View
+  /** The words taken apart, with the options about the run still in. */
+  readonly words: ParsedWords
+}
+
+/**
+ * Words to a call; the one way in for the command line, the agent's socket and whatever comes later.
+ * @throws HwctlError `usage`
+ */
+export async function parse(commandName: string, words: readonly string[]): Promise<Parsed> {
+  const command = await loadCommand(commandName)
+  if (!command) throw usageError(`Unsupported command: ${commandName}`, commandNames())
+  const parsed = parseWords(words, [...command.options, ...RUN_OPTIONS])
+  const { call, view } = command.parse(parsed)
+  return { invocation: { command: command.name, words, call }, view, words: parsed }
+}

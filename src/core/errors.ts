@@ -1,0 +1,98 @@
+/** When, in the exchange with a BMC, something broke. */
+export type ExchangePhase = 'login' | 'request'
+
+/**
+ * Everything that can go wrong, as data: it crosses sockets and logs unchanged, and `edges/error-text.ts` puts it into words.
+ * Texts in here are facts from outside (a BMC's own message, the operating system's reason), never sentences of ours.
+ */
+export type ErrorFacts =
+  /** The operator's words make no sense; `allowed` is what would. */
+  | { readonly kind: 'usage'; readonly problem: string; readonly allowed?: readonly string[] }
+  /** This machine or protocol cannot do it; `offered` is what it can. */
+  | { readonly kind: 'unsupported'; readonly what: string; readonly offered?: readonly string[] }
+  /** What is known of the node does not do to reach its BMC. */
+  | { readonly kind: 'node-info'; readonly attribute: string; readonly problem: string }
+  /** No answer came from host:port; `reason` is the operating system's or the limit that ran out. */
+  | {
+      readonly kind: 'connect'
+      readonly host: string
+      readonly port: number
+      readonly reason: string
+      readonly phase: ExchangePhase
+      /** True when a write may have been carried out although no answer came. */
+      readonly outcomeUnknown?: boolean
+    }
+  /** The certificate is not the one that is trusted for this BMC. */
+  | {
+      readonly kind: 'trust'
+      readonly host: string
+      readonly port: number
+      readonly reason: string
+      /** SHA-256 fingerprints, colon separated. */
+      readonly expected?: string
+      readonly found?: string
+    }
+  /** The BMC refused user or password, or wants the password changed first. */
+  | {
+      readonly kind: 'login'
+      readonly host: string
+      readonly port: number
+      readonly status: number
+      readonly reason: string
+      readonly passwordChangeRequired?: boolean
+    }
+  /** The BMC answered with an error of its own. */
+  | {
+      readonly kind: 'bmc'
+      readonly host: string
+      readonly port: number
+      readonly status: number
+      readonly message: string
+      /** Way out, where the BMC names one (Redfish `Resolution`). */
+      readonly resolution?: string
+    }
+  /** The BMC's answer is not what its protocol says; `path` is where. */
+  | {
+      readonly kind: 'malformed'
+      readonly host: string
+      readonly port: number
+      readonly path: string
+      readonly problem: string
+    }
+  /** Something asked for did not come about in time. */
+  | {
+      readonly kind: 'deadline'
+      /** The command that was carried out and had no effect yet. */
+      readonly sent: string
+      readonly waitingFor: string
+      readonly waitedMs: number
+      readonly lastSeen: string
+    }
+  /** The run was ended before this was done. */
+  | {
+      readonly kind: 'cancelled'
+      readonly reason: string
+      readonly reached: boolean
+      /** True when a write was on the wire, so that nobody knows whether it was carried out. */
+      readonly outcomeUnknown?: boolean
+    }
+  /** A defect of this program. */
+  | { readonly kind: 'internal'; readonly message: string }
+
+export type ErrorKind = ErrorFacts['kind']
+
+/** The one class of error that this program throws on purpose: facts, and what caused it. */
+export class HwctlError extends Error {
+  readonly facts: ErrorFacts
+  constructor(facts: ErrorFacts, cause?: unknown) {
+    super(facts.kind, cause === undefined ? undefined : { cause })
+    this.name = 'HwctlError'
+    this.facts = facts
+  }
+}
+
+/** Any thrown thing as facts; what is not ours is a defect and is said to be one. */
+export function factsOf(thrown: unknown): ErrorFacts {
+  if (thrown instanceof HwctlError) return thrown.facts
+  return { kind: 'internal', message: thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown) }
+}

@@ -1,0 +1,43 @@
+import type { ErrorFacts } from './errors.ts'
+import type { NodeName, ProtocolName } from './node.ts'
+
+/** What a node is known to be doing; the words are xCAT's, which its status tables hold. */
+export const NODE_STATUSES = ['powering-on', 'powering-off'] as const
+export type NodeStatus = (typeof NODE_STATUSES)[number]
+
+/** How many of the nodes asked for came out how; the three add up to all of them. */
+export interface Counts {
+  readonly ok: number
+  readonly failed: number
+  /** Nodes that were never begun, because the run as a whole could not start. */
+  readonly notRun: number
+}
+
+/** What one HTTP exchange sent or got, with every secret already masked. */
+export interface TraceEvent {
+  readonly kind: 'trace'
+  readonly node: NodeName
+  readonly protocol: ProtocolName
+  readonly operation: string
+  readonly at: string
+  readonly sent?: { readonly method: string; readonly url: string; readonly body?: string }
+  readonly answered?: { readonly status: number; readonly reason: string }
+}
+
+/** Everything a run tells the world: data only, discriminated on `kind`. */
+export type RunEvent =
+  /** Something said along the way; without a node it is about the run as a whole. */
+  | { readonly kind: 'note'; readonly node?: NodeName; readonly note: unknown }
+  /** What a node answered; each node asked for gets one `result` or one `failure`. */
+  | { readonly kind: 'result'; readonly node: NodeName; readonly value: unknown }
+  /** Why a node, or without a node the whole run, could not be served. */
+  | { readonly kind: 'failure'; readonly node?: NodeName; readonly error: ErrorFacts }
+  /** Something went wrong beside the answer, which stands. */
+  | { readonly kind: 'warning'; readonly node?: NodeName; readonly error: ErrorFacts }
+  /** What the node is doing from now on, for the node store. `at` is ISO 8601. */
+  | { readonly kind: 'status'; readonly node: NodeName; readonly status: NodeStatus; readonly at: string }
+  /** What was found out about a node that is worth remembering. */
+  | { readonly kind: 'learned'; readonly node: NodeName; readonly protocol: ProtocolName }
+  | TraceEvent
+  /** Always the last event. */
+  | { readonly kind: 'done'; readonly counts: Counts }

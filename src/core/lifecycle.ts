@@ -1,0 +1,93 @@
+import type { Capability, OpIn, OpNote, OpOut, Ops } from './capability.ts'
+import type { ErrorFacts } from './errors.ts'
+import type { NodeStatus } from './event.ts'
+import type { NodeInfo, NodeName, ProtocolName } from './node.ts'
+
+type Awaitable<T> = T | Promise<T>
+
+/** What became of one node. */
+export type Outcome<Out = unknown> =
+  | { readonly node: NodeName; readonly ok: true; readonly value: Out }
+  | { readonly node: NodeName; readonly ok: false; readonly error: ErrorFacts }
+
+/** What the steps that are about the whole run are given. */
+export interface RunScope<Note = unknown> {
+  readonly nodes: readonly NodeName[]
+  /** Working directory of whoever asked; relative file names are relative to it. */
+  readonly cwd: string
+  readonly signal: AbortSignal
+  note(note: Note): void
+}
+
+/** What the `run` step is given: one node, its BMC, and ways to say something along the way. */
+export interface Target<Client = unknown, Note = unknown> {
+  readonly node: NodeInfo
+  readonly bmc: Client
+  readonly signal: AbortSignal
+  note(note: Note): void
+  setStatus(status: NodeStatus): void
+}
+
+/** validate -> pre -> run -> post. Only `run` is per node; only `run` may touch a BMC. */
+export interface Steps<In, Out, Note, Client, Prepared> {
+  /** Once; what it throws ends the run before anything is sent. */
+  validate?(input: In, scope: RunScope<Note>): Awaitable<void>
+  /** Once; what it returns is handed to `run` and `post`. */
+  pre?(input: In, scope: RunScope<Note>): Awaitable<Prepared>
+  /** Per node, in parallel. */
+  run(target: Target<Client, Note>, input: In, prepared: Prepared): Promise<Out>
+  /** Once, with every outcome. */
+  post?(outcomes: readonly Outcome<Out>[], prepared: Prepared, scope: RunScope<Note>): Awaitable<void>
+}
+
+/** The explicit answer of a protocol that has no way to do an op. */
+export const unsupported = 'unsupported'
+
+/** A way to talk to BMCs, as executors name it; `rest/protocol.ts` says how it connects. */
+export interface Protocol<Client> {
+  readonly name: ProtocolName
+  readonly '~client'?: Client
+}
+
+/** The steps of an op as the engine sees them, their types erased: `executor` has checked them. */
+export type ErasedSteps = Steps<unknown, unknown, unknown, unknown, unknown>
+
+/** One protocol's way to do one capability. */
+export interface Executor {
+  readonly capability: string
+  readonly protocol: ProtocolName
+  readonly ops: { readonly [op: string]: ErasedSteps | typeof unsupported }
+}
+
+const STEPS = Symbol('steps')
+type MarkedSteps<In, Out, Note, Client> = { readonly [STEPS]: Steps<In, Out, Note, Client, unknown> }
+
+/** What may stand for an op in an executor. */
+type Answer<O, Client> =
+  | Steps<OpIn<O>, OpOut<O>, OpNote<O>, Client, undefined>['run']
+  | MarkedSteps<OpIn<O>, OpOut<O>, OpNote<O>, Client>
+  | typeof unsupported
+
+/** An op with more than its `run` step; what `pre` returns is typed into `run` and `post`. */
+export function steps<In, Out, Note, Client, Prepared = undefined>(
+  all: Steps<In, Out, Note, Client, Prepared>,
+): MarkedSteps<In, Out, Note, Client> {
+  return { [STEPS]: all as Steps<In, Out, Note, Client, unknown> }
+}
+
+/** Binds a capability to a protocol. Every op must be answered for: a function, `steps({...})`, or `unsupported`. */
+export function executor<const O extends Ops, Client>(
+  capability: Capability<O>,
+  protocol: Protocol<Client>,
+  answers: { readonly [K in keyof O]: Answer<O[K], Client> },
+): Executor {
+  const ops: Record<string, ErasedSteps | typeof unsupported> = {}
+  for (const [name, answer] of Object.entries<unknown>(answers)) ops[name] = erased(answer)
+  return { capability: capability['~name'], protocol: protocol.name, ops }
+}
+
+function erased(answer: unknown): ErasedSteps | typeof unsupported {
+  if (answer === unsupported) return unsupported
+  if (typeof answer === 'function') return { run: answer as ErasedSteps['run'] }
+  return (answer as { readonly [STEPS]: ErasedSteps })[STEPS]
+}

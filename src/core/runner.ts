@@ -1,0 +1,31 @@
+import type { Call } from './capability.ts'
+import type { RunEvent } from './event.ts'
+import type { NodeInfo } from './node.ts'
+
+/** Words that became a call; the words are what crosses to another process, where they are parsed again. */
+export interface Invocation {
+  readonly command: string
+  readonly words: readonly string[]
+  readonly call: Call
+}
+
+/** How a run is to go. */
+export interface RunOptions {
+  /** Ends the run: what is on the wire is broken off, what was not begun is not begun. */
+  readonly signal: AbortSignal
+  /** Nodes worked on at the same time. */
+  readonly fanout: number
+  /** Working directory of whoever asked. */
+  readonly cwd: string
+  /** Emit `trace` events for each HTTP exchange. */
+  readonly trace: boolean
+}
+
+/** Nodes worked on at the same time, unless the operator says otherwise. */
+export const DEFAULT_FANOUT = 512
+
+/** Whatever can run a call on nodes: this process, an agent behind a socket, a service node. */
+export interface Runner {
+  readonly name: string
+  run(invocation: Invocation, nodes: readonly NodeInfo[], options: RunOptions): AsyncIterable<RunEvent>
+}

@@ -1,0 +1,56 @@
+import { factsOf } from '../../core/errors.ts'
+import type { Target } from '../../core/lifecycle.ts'
+import { type Look, type Pace, until } from '../../core/poll.ts'
+import type { Session } from '../../rest/session.ts'
+import type { BmcReading, PowerNote, Waiting } from '../managers/power.ts'
+
+/** The two requests that a protocol has for its BMC. */
+export interface BmcActions {
+  reboot(): Promise<void>
+  read(): Promise<BmcReading>
+}
+
+/** How often a BMC that restarts is looked for; it takes minutes. */
+const BMC_PACE: Omit<Pace, 'forMs'> = { firstMs: 500, everyMs: 5000 }
+
+/** Errors that a BMC on its way down or up answers with. */
+const AWAY = new Set(['connect', 'bmc', 'login', 'malformed'])
+
+/**
+ * Restarts the BMC. One that goes down before it has answered has done what was asked, and that is said; with waiting, it is
+ * looked for until it is ready again after having been away.
+ */
+export async function bmcReboot(
+  actions: BmcActions,
+  { waitMs }: Waiting,
+  target: Target<{ readonly session: Session }, PowerNote>,
+): Promise<{ readonly rebooting: boolean }> {
+  target.bmc.session.expectLoss()
+  await actions.reboot().catch((thrown: unknown) => {
+    const facts = factsOf(thrown)
+    if (facts.kind !== 'connect' || !facts.outcomeUnknown) throw thrown
+    target.note({ said: 'bmc-left-without-answer' })
+  })
+  if (waitMs !== undefined) {
+    const pace = { ...BMC_PACE, forMs: waitMs }
+    await until(backAgain(actions), { sent: 'bmcreboot', waitingFor: 'BMC Ready', pace, signal: target.signal })
+  }
+  return { rebooting: true }
+}
+
+/** Ready counts only after it was seen to be not ready, or away. */
+function backAgain(actions: BmcActions): () => Promise<Look<void>> {
+  let wasAway = false
+  return async () => {
+    try {
+      const { ready, reported } = await actions.read()
+      wasAway ||= !ready
+      return wasAway && ready ? { done: true, value: undefined } : { done: false, seen: `BMC ${reported}` }
+    } catch (thrown) {
+      const { kind } = factsOf(thrown)
+      if (!AWAY.has(kind)) throw thrown
+      wasAway = true
+      return { done: false, seen: `BMC away (${kind})` }
+    }
+  }
+}

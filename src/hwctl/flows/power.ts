@@ -1,0 +1,98 @@
+import type { Target } from '../../core/lifecycle.ts'
+import { type Pace, until } from '../../core/poll.ts'
+import type { PowerNote, PowerReading, PowerTarget, Restart, Waiting } from '../managers/power.ts'
+
+/** What a protocol can do to a machine's power, one request each; the order of things is the same for all and stands here. */
+export interface PowerActions {
+  read(): Promise<PowerReading>
+  act(target: PowerTarget): Promise<void>
+  /** A restart that the BMC does by itself, where it has one: nobody is left switched off when we die in between. */
+  readonly restart?: (how: 'reset' | 'cycle') => Promise<boolean>
+}
+
+/** How long a machine may take to lose its power: xCAT waits 30 times 2 s. */
+export const OFF_PACE: Pace = { firstMs: 200, everyMs: 2000, forMs: 60_000 }
+
+type PowerTargetOf = Pick<Target<unknown, PowerNote>, 'signal' | 'note' | 'setStatus'>
+
+/** Switches; waits only where that was asked for. */
+export async function switchTo(
+  actions: PowerActions,
+  input: { readonly target: PowerTarget; readonly forceAfterMs?: number } & Waiting,
+  target: PowerTargetOf,
+): Promise<{ readonly requested: PowerTarget; readonly forced: boolean }> {
+  await actions.act(input.target)
+  target.setStatus(input.target === 'on' ? 'powering-on' : 'powering-off')
+  if (input.forceAfterMs !== undefined) {
+    const forced = await forceAfter(actions, input.forceAfterMs, target)
+    return { requested: input.target, forced }
+  }
+  if (input.waitMs !== undefined)
+    await reached(actions, input.target === 'on' ? 'on' : 'off', input.target, input.waitMs, target)
+  return { requested: input.target, forced: false }
+}
+
+/** Restarts what runs; `boot` also starts what is off. Off is confirmed before on is sent. */
+export async function restart(
+  actions: PowerActions,
+  input: { readonly how: Restart } & Waiting,
+  target: PowerTargetOf,
+): Promise<{ readonly how: Restart; readonly restarted: boolean }> {
+  const { state } = await actions.read()
+  const hostIsOff = state === 'off' || state === 'on-chassis'
+  if (hostIsOff && input.how !== 'boot') return { how: input.how, restarted: false }
+  const byItself = !hostIsOff && (await actions.restart?.(input.how === 'cycle' ? 'cycle' : 'reset'))
+  if (!byItself) await offThenOn(actions, state !== 'off', target)
+  target.setStatus('powering-on')
+  if (input.waitMs !== undefined) await reached(actions, 'on', 'on', input.waitMs, target)
+  return { how: input.how, restarted: true }
+}
+
+async function offThenOn(actions: PowerActions, hasPower: boolean, target: PowerTargetOf): Promise<void> {
+  if (hasPower) {
+    await actions.act('off')
+    target.setStatus('powering-off')
+    await reached(actions, 'off', 'off', OFF_PACE.forMs, target)
+  }
+  await actions.act('on')
+}
+
+/** Whether the power had to be taken away; either way the machine is off afterwards. */
+async function forceAfter(actions: PowerActions, afterMs: number, target: PowerTargetOf): Promise<boolean> {
+  const deadline = performance.now() + afterMs
+  const off = await until(
+    async () => {
+      if (isOff(await actions.read())) return { done: true, value: true }
+      if (performance.now() >= deadline) return { done: true, value: false }
+      return { done: false, seen: 'on' }
+    },
+    { sent: 'power-softoff', waitingFor: 'off', pace: { ...OFF_PACE, forMs: afterMs + 1000 }, signal: target.signal },
+  )
+  if (off) return false
+  target.note({ said: 'forcing-off', afterMs })
+  await actions.act('off')
+  await reached(actions, 'off', 'off', OFF_PACE.forMs, target)
+  return true
+}
+
+async function reached(
+  actions: PowerActions,
+  wanted: 'on' | 'off',
+  sent: PowerTarget,
+  forMs: number,
+  { signal }: PowerTargetOf,
+): Promise<void> {
+  await until(
+    async () => {
+      const reading = await actions.read()
+      const there = wanted === 'on' ? reading.state === 'on' : isOff(reading)
+      return there ? { done: true, value: undefined } : { done: false, seen: reading.state }
+    },
+    { sent: `power-${sent}`, waitingFor: wanted, pace: { ...OFF_PACE, forMs }, signal },
+  )
+}
+
+/** Off is both: the chassis without power, and the host known not to run; in between, "on" would be lost. */
+function isOff({ state, reported }: PowerReading): boolean {
+  return state === 'off' && reported.host !== 'Running'
+}

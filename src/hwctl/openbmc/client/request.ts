@@ -1,0 +1,80 @@
+import { STATUS_CODES } from 'node:http'
+import { z } from 'zod'
+import { HwctlError } from '../../../core/errors.ts'
+import type { Rest, RestAnswer } from '../../../rest/rest.ts'
+import type { Session } from '../../../rest/session.ts'
+
+/** One call's view of a BMC that speaks OpenBMC's REST over D-Bus. */
+export interface OpenBmcClient {
+  readonly session: Session
+  readonly signal: AbortSignal
+}
+
+export const ROOT = '/xyz/openbmc_project'
+
+const envelope = z.object({ data: z.unknown().optional(), message: z.string().optional() })
+const described = z.object({ description: z.string() })
+
+/** Reads one path below /xyz/openbmc_project and returns the envelope's data. */
+export async function get(bmc: OpenBmcClient, operation: string, path: string): Promise<unknown> {
+  const { session, signal } = bmc
+  return dataOf(session.rest, await session.request({ operation, method: 'GET', path: ROOT + path, signal }))
+}
+
+/** Sets one D-Bus property: `path` ends in `/attr/NAME`. Never sent twice. */
+export async function put(bmc: OpenBmcClient, operation: string, path: string, value: unknown): Promise<void> {
+  const { session, signal } = bmc
+  const body = { data: value }
+  check(session.rest, await session.request({ operation, method: 'PUT', path: ROOT + path, body, signal }))
+}
+
+/** Calls one D-Bus method: `path` ends in `/action/NAME`. Never sent twice. */
+export async function post(bmc: OpenBmcClient, operation: string, path: string, args: unknown[]): Promise<unknown> {
+  const { session, signal } = bmc
+  const body = { data: args }
+  return dataOf(session.rest, await session.request({ operation, method: 'POST', path: ROOT + path, body, signal }))
+}
+
+/**
+ * The data of a good answer.
+ * @throws HwctlError `bmc` for an error status, `malformed` for an answer without the envelope.
+ */
+export function dataOf(rest: Rest, answer: RestAnswer): unknown {
+  check(rest, answer)
+  const parsed = envelope.safeParse(answer.json)
+  if (!parsed.success) throw malformed(rest, answer.path, 'no {"data": …} in the answer')
+  return parsed.data.data
+}
+
+/** @throws HwctlError `bmc` for an error status. */
+export function check(rest: Rest, answer: RestAnswer): void {
+  if (answer.status >= 200 && answer.status < 300) return
+  const { host, port } = rest.endpoint
+  throw new HwctlError({ kind: 'bmc', host, port, status: answer.status, message: errorMessage(answer) })
+}
+
+/** What a body of the wrong shape is. */
+export function malformed(rest: Rest, path: string, problem: string): HwctlError {
+  const { host, port } = rest.endpoint
+  return new HwctlError({ kind: 'malformed', host, port, path, problem })
+}
+
+/** `data.description`, or `data` itself, or the message, or plain text: bmcweb's own 401 and 403 are not JSON. */
+export function errorMessage(answer: RestAnswer): string {
+  const body = envelope.safeParse(answer.json)
+  if (!body.success) return plainText(answer) ?? STATUS_CODES[answer.status] ?? 'Unknown error'
+  const description = described.safeParse(body.data.data)
+  if (description.success) return description.data.description
+  if (typeof body.data.data === 'string') return body.data.data
+  return body.data.message?.replace(/^\d{3} /, '') ?? STATUS_CODES[answer.status] ?? 'Unknown error'
+}
+
+function plainText({ text }: RestAnswer): string | undefined {
+  const line = text.trim().split('\n', 1)[0] ?? ''
+  return line === '' || line.startsWith('<') || line.length > 200 ? undefined : line
+}
+
+/** The last dotted part of an enumeration: `xyz.openbmc_project.State.Host.HostState.Running` is `Running`. */
+export function lastPart(value: unknown): string | undefined {
+  return typeof value === 'string' ? value.slice(value.lastIndexOf('.') + 1) : undefined
+}

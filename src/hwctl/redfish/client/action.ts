@@ -1,0 +1,70 @@
+import { z } from 'zod'
+import { HwctlError } from '../../../core/errors.ts'
+import { check } from './errors.ts'
+import { type RedfishClient, read } from './resource.ts'
+import { awaitTask } from './task.ts'
+
+const action = z.object({
+  target: z.string().optional(),
+  'ResetType@Redfish.AllowableValues': z.array(z.string()).optional().catch(undefined),
+  '@Redfish.ActionInfo': z.string().optional(),
+})
+
+/** The `Actions` of a resource, as far as they are resets. */
+export const actions = z
+  .object({ '#ComputerSystem.Reset': action.optional(), '#Manager.Reset': action.optional() })
+  .nullish()
+
+const actionInfo = z.object({
+  Parameters: z.array(z.object({ Name: z.string(), AllowableValues: z.array(z.string()).nullish() })),
+})
+
+/** A reset that a resource offers: where to send it, and with which types; `types` is undefined where it does not say. */
+export interface ResetAction {
+  readonly target: string
+  readonly types: readonly string[] | undefined
+}
+
+/** Which reset the resource offers; its types come from the resource itself or from its ActionInfo, which is remembered. */
+export async function resetAction(
+  bmc: RedfishClient,
+  operation: string,
+  offered: z.infer<typeof action> | undefined,
+): Promise<ResetAction | undefined> {
+  if (offered?.target === undefined) return undefined
+  const { target } = offered
+  const direct = offered['ResetType@Redfish.AllowableValues']
+  const info = offered['@Redfish.ActionInfo']
+  if (direct || info === undefined) return { target, types: direct }
+  const key = `action-info ${info}`
+  const remembered = bmc.session.memory.get(key) as ResetAction | undefined
+  if (remembered) return remembered
+  const { data } = await read(bmc, operation, info, actionInfo)
+  const types = data.Parameters.find((parameter) => parameter.Name === 'ResetType')?.AllowableValues ?? undefined
+  bmc.session.memory.set(key, { target, types })
+  return { target, types }
+}
+
+/**
+ * The first of the wanted types that is on offer; where the service does not say what it takes, the first one wanted.
+ * @throws HwctlError `unsupported` with what is on offer.
+ */
+export function chooseType(reset: ResetAction | undefined, what: string, wanted: readonly [string, ...string[]]): string {
+  const chosen = reset?.types ? wanted.find((type) => reset.types?.includes(type)) : wanted[0]
+  if (!reset || chosen === undefined)
+    throw new HwctlError({ kind: 'unsupported', what, ...(reset?.types && { offered: reset.types }) })
+  return chosen
+}
+
+/** Sends a reset, once; a 202 is followed to the end of its task. */
+export async function sendReset(bmc: RedfishClient, operation: string, target: string, type: string): Promise<void> {
+  const answer = await bmc.session.request({
+    operation,
+    method: 'POST',
+    path: target,
+    body: { ResetType: type },
+    signal: bmc.signal,
+  })
+  check(bmc.session.rest, answer)
+  await awaitTask(bmc, operation, answer)
+}

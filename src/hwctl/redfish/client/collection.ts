@@ -1,0 +1,19 @@
+import { z } from 'zod'
+import { link, type RedfishClient, read } from './resource.ts'
+
+const page = z.object({ Members: z.array(link), 'Members@odata.nextLink': z.string().optional() })
+
+/** Pages that one collection may have; a service whose pages go round in a circle is stopped here. */
+const MAX_PAGES = 100
+
+/** The paths of all members of a collection, page after page. */
+export async function memberPaths(bmc: RedfishClient, operation: string, path: string): Promise<readonly string[]> {
+  const members: string[] = []
+  let next: string | undefined = path
+  for (let pages = 0; next !== undefined && pages < MAX_PAGES; pages++) {
+    const { data }: { data: z.infer<typeof page> } = await read(bmc, operation, next, page)
+    members.push(...data.Members)
+    next = data['Members@odata.nextLink']
+  }
+  return members
+}

@@ -1,0 +1,66 @@
+import { STATUS_CODES } from 'node:http'
+import { z } from 'zod'
+import { HwctlError } from '../../../core/errors.ts'
+import type { Rest, RestAnswer } from '../../../rest/rest.ts'
+
+const message = z.object({
+  MessageId: z.string().optional(),
+  Message: z.string().optional(),
+  Resolution: z.string().optional(),
+})
+type Message = z.infer<typeof message>
+
+/** Services send a list, as DSP0266 13.6 says, or a single object. */
+const messages = z.union([z.array(message), message.transform((one) => [one])]).catch([])
+
+const errorBody = z.object({
+  error: z.object({
+    code: z.string().optional(),
+    message: z.string().optional(),
+    '@Message.ExtendedInfo': messages.optional(),
+  }),
+})
+
+/** @throws HwctlError `bmc`, or `login` where the password must be changed first, for an error status. */
+export function check(rest: Rest, answer: RestAnswer): void {
+  if (answer.status >= 200 && answer.status < 300) return
+  const { host, port } = rest.endpoint
+  const { status } = answer
+  const { text, resolution, passwordChangeRequired } = explain(answer)
+  if (passwordChangeRequired)
+    throw new HwctlError({ kind: 'login', host, port, status, reason: text, passwordChangeRequired })
+  throw new HwctlError({ kind: 'bmc', host, port, status, message: text, ...(resolution && { resolution }) })
+}
+
+/** What an error body says, in all the forms that are in use: several messages, one, none, or not JSON at all. */
+export function explain(answer: RestAnswer): {
+  readonly text: string
+  readonly resolution: string | undefined
+  readonly passwordChangeRequired: boolean
+} {
+  const body = errorBody.safeParse(answer.json)
+  const extended = body.data?.error['@Message.ExtendedInfo'] ?? []
+  const texts = extended.flatMap((one) => one.Message ?? one.MessageId ?? [])
+  const fallback = body.data?.error.message ?? STATUS_CODES[answer.status] ?? 'Unknown error'
+  return {
+    text: texts.length > 0 ? [...new Set(texts)].join(' ') : fallback,
+    resolution: extended.find((one) => one.Resolution && one.Resolution !== 'None')?.Resolution,
+    passwordChangeRequired: extended.some(isPasswordChange),
+  }
+}
+
+/** Whether a body, of an error or of a new session, says that the password must be changed first (DSP0266 13.3.7.1). */
+export function wantsPasswordChange(json: unknown): boolean {
+  const body = z.object({ '@Message.ExtendedInfo': messages }).safeParse(json)
+  return body.data?.['@Message.ExtendedInfo'].some(isPasswordChange) ?? false
+}
+
+function isPasswordChange({ MessageId }: Message): boolean {
+  return MessageId?.split('.').at(-1) === 'PasswordChangeRequired'
+}
+
+/** What a body of the wrong shape is. */
+export function malformed(rest: Rest, path: string, problem: string): HwctlError {
+  const { host, port } = rest.endpoint
+  return new HwctlError({ kind: 'malformed', host, port, path, problem })
+}

@@ -1,0 +1,98 @@
+import { executor } from '../../core/lifecycle.ts'
+import { bmcReboot } from '../flows/bmc-reboot.ts'
+import { type PowerActions, restart, switchTo } from '../flows/power.ts'
+import { type BmcReading, Power, type PowerReading, type PowerState, type PowerTarget } from '../managers/power.ts'
+import { chooseType, resetAction, sendReset } from './client/action.ts'
+import { getChassis } from './client/chassis.ts'
+import { getManager } from './client/manager.ts'
+import type { RedfishClient } from './client/resource.ts'
+import { type ComputerSystem, getSystem } from './client/system.ts'
+import { protocol } from './protocol.ts'
+
+/** Which ResetType a wish is, best first (DSP2046, Resource.ResetType). */
+const RESET_TYPES = {
+  on: ['On', 'ForceOn'],
+  off: ['ForceOff'],
+  softoff: ['GracefulShutdown'],
+  nmi: ['Nmi'],
+} as const satisfies Record<PowerTarget | 'nmi', readonly [string, ...string[]]>
+
+/** Restarts that the service does by itself; without one of them it is off, confirmed, and on. */
+const RESTART_TYPES = { reset: ['ForceRestart', 'PowerCycle'], cycle: ['PowerCycle'] } as const
+
+/** Power over Redfish: resets of the ComputerSystem, as far as its service offers them. */
+export default executor(Power, protocol, {
+  getState: ({ bmc }) => reading(bmc),
+  setState: (target, input) => switchTo(actionsOf(target.bmc), input, target),
+  restart: (target, input) => restart(actionsOf(target.bmc), input, target),
+  async interrupt({ bmc }) {
+    await reset(bmc, 'nmi', RESET_TYPES.nmi)
+    return { interrupted: true }
+  },
+  getBmcState: ({ bmc }) => bmcState(bmc),
+  rebootBmc: (target, input) =>
+    bmcReboot({ reboot: () => rebootBmc(target.bmc), read: () => bmcState(target.bmc) }, input, target),
+})
+
+function actionsOf(bmc: RedfishClient): PowerActions {
+  return {
+    read: () => reading(bmc),
+    act: (target) => reset(bmc, target, RESET_TYPES[target]),
+    async restart(how) {
+      const { data } = await getSystem(bmc, 'set_power_state')
+      const action = await resetAction(bmc, 'set_power_state', data.Actions?.['#ComputerSystem.Reset'])
+      const type = RESTART_TYPES[how].find((wanted) => action?.types?.includes(wanted))
+      if (!action || type === undefined) return false
+      await sendReset(bmc, 'set_power_state', action.target, type)
+      return true
+    },
+  }
+}
+
+async function reset(bmc: RedfishClient, what: string, wanted: readonly [string, ...string[]]): Promise<void> {
+  const { data } = await getSystem(bmc, 'set_power_state')
+  const action = await resetAction(bmc, 'set_power_state', data.Actions?.['#ComputerSystem.Reset'])
+  const type = chooseType(action, `${what} over redfish`, wanted)
+  await sendReset(bmc, 'set_power_state', action?.target ?? '', type)
+}
+
+/** ComputerSystem.PowerState (DSP2046). */
+const STATES: Readonly<Record<string, PowerState>> = {
+  On: 'on',
+  Off: 'off',
+  PoweringOn: 'powering-on',
+  PoweringOff: 'powering-off',
+  Paused: 'paused',
+}
+
+async function reading(bmc: RedfishClient): Promise<PowerReading> {
+  const { data } = await getSystem(bmc, 'list_power_states')
+  const host = data.PowerState ?? 'None'
+  const state = STATES[host] ?? 'unexpected'
+  if (state !== 'off') return { state, reported: { host } }
+  const chassis = await chassisPower(bmc, data)
+  return {
+    state: chassis === 'On' ? 'on-chassis' : 'off',
+    reported: { host, ...(chassis && { chassis }) },
+  }
+}
+
+async function chassisPower(bmc: RedfishClient, system: ComputerSystem): Promise<string | undefined> {
+  const path = system.Links?.Chassis?.[0]
+  if (path === undefined) return undefined
+  return (await getChassis(bmc, 'list_power_states', path)).data.PowerState ?? undefined
+}
+
+/** Manager.Status.State, or its PowerState where the service has no status. */
+async function bmcState(bmc: RedfishClient): Promise<BmcReading> {
+  const { data } = await getManager(bmc, 'get_bmc_state')
+  const reported = data.Status?.State ?? data.PowerState ?? 'None'
+  return { ready: reported === 'Enabled' || reported === 'On', reported }
+}
+
+async function rebootBmc(bmc: RedfishClient): Promise<void> {
+  const { data } = await getManager(bmc, 'bmc_reset')
+  const action = await resetAction(bmc, 'bmc_reset', data.Actions?.['#Manager.Reset'])
+  const type = chooseType(action, 'BMC reboot over redfish', ['GracefulRestart', 'ForceRestart'])
+  await sendReset(bmc, 'bmc_reset', action?.target ?? '', type)
+}

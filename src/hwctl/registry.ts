@@ -1,0 +1,15 @@
+import type { Executor } from '../core/lifecycle.ts'
+import type { ProtocolName } from '../core/node.ts'
+import type { RestProtocol } from '../rest/protocol.ts'
+
+/** How that protocol connects. */
+export async function loadProtocol(name: ProtocolName): Promise<RestProtocol> {
+  const { protocol }: { readonly protocol: RestProtocol } = await import(`./${name}/protocol.ts`)
+  return protocol
+}
+
+/** That protocol's way to do that capability: the file of the capability's name in the protocol's folder. */
+export async function loadExecutor(protocol: ProtocolName, capability: string): Promise<Executor> {
+  const module: { readonly default: Executor } = await import(`./${protocol}/${capability}.ts`)
+  return module.default
+}

@@ -1,0 +1,67 @@
+import { type ExchangePhase, HwctlError } from '../core/errors.ts'
+
+/** No connection came about, so nothing was sent. */
+export class NotConnected extends Error {
+  constructor(cause: unknown) {
+    super('not connected', { cause })
+  }
+}
+
+/** What operators know from their other tools, for the codes of Node and undici. */
+const REASONS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'Connection refused',
+  ECONNRESET: 'Connection reset by peer',
+  EPIPE: 'Connection reset by peer',
+  UND_ERR_SOCKET: 'Connection reset by peer',
+  EHOSTUNREACH: 'No route to host',
+  ENETUNREACH: 'Network is unreachable',
+  ETIMEDOUT: 'timeout',
+  HWCTL_TLS_TIMEOUT: 'timeout in the TLS handshake',
+  UND_ERR_HEADERS_TIMEOUT: 'timeout waiting for the answer',
+  UND_ERR_BODY_TIMEOUT: 'timeout in the middle of the answer',
+  ENOTFOUND: 'Name or service not known',
+  EAI_AGAIN: 'Temporary failure in name resolution',
+  EMFILE: 'Too many open files on this host',
+  EADDRNOTAVAIL: 'Cannot assign requested address',
+}
+
+/** Codes that mean: the connection went away, not that the BMC is slow or absent. */
+const RESETS = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'])
+
+/** Codes of Node's own checks on an answer that is not HTTP. */
+const NOT_HTTP = /^HPE_|^UND_ERR_(RES_|RESPONSE|HEADERS_OVERFLOW|REQ_CONTENT)/
+
+/** Whether the connection was closed by the other side. */
+export function isReset(thrown: unknown): boolean {
+  return RESETS.has(codeOf(thrown))
+}
+
+/** What an exchange that broke is to be called, with host, port and reason. */
+export function connectError(
+  thrown: unknown,
+  where: { readonly host: string; readonly port: number; readonly path: string },
+  when: { readonly phase: ExchangePhase; readonly outcomeUnknown: boolean },
+): HwctlError {
+  const { host, port, path } = where
+  const code = codeOf(thrown)
+  if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE')
+    return new HwctlError({ kind: 'malformed', host, port, path, problem: 'the answer is larger than 16 MiB' }, thrown)
+  if (NOT_HTTP.test(code))
+    return new HwctlError({ kind: 'malformed', host, port, path, problem: `not a valid HTTP answer (${code})` }, thrown)
+  const reason = REASONS[code] ?? (tlsReason(thrown) || code || 'n/a')
+  const unknown = when.outcomeUnknown && !(thrown instanceof NotConnected) && { outcomeUnknown: true }
+  return new HwctlError({ kind: 'connect', host, port, reason, phase: when.phase, ...unknown }, thrown)
+}
+
+function codeOf(thrown: unknown): string {
+  if (!(thrown instanceof Error)) return ''
+  if ('code' in thrown && typeof thrown.code === 'string') return thrown.code
+  return codeOf(thrown.cause)
+}
+
+/** OpenSSL's own words, without its numbers and file names. */
+function tlsReason(thrown: unknown): string {
+  if (!(thrown instanceof Error)) return ''
+  if ('reason' in thrown && typeof thrown.reason === 'string') return `TLS: ${thrown.reason}`
+  return tlsReason(thrown.cause)
+}

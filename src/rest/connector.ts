@@ -1,0 +1,65 @@
+import { isIP } from 'node:net'
+import { connect, type TLSSocket } from 'node:tls'
+import type { LimitFunction } from 'p-limit'
+import type { buildConnector } from 'undici'
+import { HwctlError } from '../core/errors.ts'
+import { NotConnected } from './connect-error.ts'
+import type { Limits } from './limits.ts'
+import type { Endpoint, Trust } from './trust.ts'
+
+/** Everything that opening connections has in common, for all BMCs of a process. */
+export interface ConnectParts {
+  readonly trust: Trust
+  readonly limits: Limits
+  /** Lets only so many TLS handshakes be under way at once; waiting for a turn is not timed. */
+  readonly handshakes: LimitFunction
+}
+
+/** How undici opens a connection to this BMC: TCP, TLS, then the check of the certificate. */
+export function bmcConnector(endpoint: Endpoint, parts: ConnectParts): buildConnector.connector {
+  return (_options, callback) => {
+    parts.handshakes(() => handshake(endpoint, parts)).then(
+      (socket) => callback(null, socket),
+      (error: Error) => callback(error, null),
+    )
+  }
+}
+
+function handshake(endpoint: Endpoint, { trust, limits }: ConnectParts): Promise<TLSSocket> {
+  const socket = connect({
+    host: endpoint.host,
+    port: endpoint.port,
+    secureContext: trust.context(endpoint),
+    rejectUnauthorized: false, // Trust.check decides, and can say why
+    ALPNProtocols: ['http/1.1'],
+    ...(isIP(endpoint.host) === 0 && { servername: endpoint.host }),
+  })
+  socket.setNoDelay(true)
+  return new Promise((resolve, reject) => {
+    const endAfter = (ms: number, code: string) =>
+      setTimeout(() => socket.destroy(Object.assign(new Error(code), { code })), ms)
+    let timer = endAfter(limits.connectMs, 'ETIMEDOUT')
+    const connected = () => {
+      clearTimeout(timer)
+      timer = endAfter(limits.tlsMs, 'HWCTL_TLS_TIMEOUT')
+    }
+    const failed = (error: Error) => {
+      clearTimeout(timer)
+      socket.off('close', closed).on('error', () => undefined)
+      socket.destroy()
+      reject(error instanceof HwctlError ? error : new NotConnected(error))
+    }
+    const closed = () => failed(Object.assign(new Error('closed in the handshake'), { code: 'ECONNRESET' }))
+    const secured = () => {
+      clearTimeout(timer)
+      try {
+        trust.check(endpoint, socket)
+      } catch (error) {
+        return failed(error as Error)
+      }
+      socket.off('connect', connected).off('error', failed).off('close', closed)
+      resolve(socket)
+    }
+    socket.once('connect', connected).once('error', failed).once('close', closed).once('secureConnect', secured)
+  })
+}

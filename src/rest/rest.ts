@@ -1,0 +1,149 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import { Client } from 'undici'
+import { type ExchangePhase, HwctlError } from '../core/errors.ts'
+import { connectError, isReset } from './connect-error.ts'
+import { bmcConnector, type ConnectParts } from './connector.ts'
+import { MAX_ANSWER_BYTES } from './limits.ts'
+import { type RetryPace, retryAfterMs } from './retry.ts'
+import type { Endpoint } from './trust.ts'
+
+/** One request to a BMC. */
+export interface RestRequest {
+  /** What it is for, in a word: `set_power_state`. Traces show it. */
+  readonly operation: string
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  /** Path and query. */
+  readonly path: string
+  readonly headers?: Readonly<Record<string, string>>
+  /** Sent as JSON. */
+  readonly body?: unknown
+  /** What traces show in place of `body`, where that has a secret in it. */
+  readonly shownBody?: unknown
+  readonly phase?: ExchangePhase
+  /** Whether doing it twice is as good as once; GETs are, unless said otherwise. Only such a request is ever retried. */
+  readonly repeatable?: boolean
+  readonly signal: AbortSignal
+}
+
+/** What a BMC answered, whatever the status. */
+export interface RestAnswer {
+  readonly status: number
+  readonly headers: IncomingHttpHeaders
+  /** The parsed body; undefined when there was none or it is not JSON. */
+  readonly json: unknown
+  /** The body as it came. */
+  readonly text: string
+  readonly path: string
+}
+
+/** Told of each exchange when somebody wants to see them. */
+export interface Tracer {
+  sent(request: RestRequest, url: string): void
+  answered(request: RestRequest, answer: RestAnswer): void
+}
+
+/** One HTTPS connection to one BMC, kept alive; knows no API. Requests go one after the other. */
+export class Rest {
+  readonly endpoint: Endpoint
+  readonly #client: Client
+  readonly #tracer: Tracer | undefined
+  readonly #retry: RetryPace
+
+  constructor(endpoint: Endpoint, parts: ConnectParts & { readonly retry: RetryPace; readonly tracer?: Tracer }) {
+    this.endpoint = endpoint
+    this.#tracer = parts.tracer
+    this.#retry = parts.retry
+    this.#client = new Client(originOf(endpoint), {
+      connect: bmcConnector(endpoint, parts),
+      headersTimeout: parts.limits.firstByteMs,
+      bodyTimeout: parts.limits.bodyMs,
+      maxResponseSize: MAX_ANSWER_BYTES,
+      pipelining: 1,
+    })
+  }
+
+  /**
+   * One exchange; answers of every status are returned. Requests that may be repeated are, a bounded number of times:
+   * after 503 and 429 when the BMC says, and once after a connection that was reset.
+   * @throws HwctlError `connect`, `trust`, `malformed` (larger than 16 MiB, not HTTP), `cancelled`
+   */
+  async request(request: RestRequest): Promise<RestAnswer> {
+    const repeatable = request.repeatable ?? request.method === 'GET'
+    let resets = 0
+    for (let waits = 0; ; ) {
+      try {
+        const answer = await this.#follow(request)
+        const pauseMs = repeatable ? retryAfterMs(answer, this.#retry, waits) : undefined
+        if (pauseMs === undefined) return answer
+        waits += 1
+        await this.#retry.sleep(pauseMs, request.signal)
+      } catch (thrown) {
+        if (repeatable && isReset(thrown) && resets++ === 0 && !request.signal.aborted) continue
+        throw this.#explain(thrown, request)
+      }
+    }
+  }
+
+  /** Closes the connection once what is on the wire has come back. */
+  async close(): Promise<void> {
+    await this.#client.destroy()
+  }
+
+  /** Follows redirects of reading requests, on this BMC only. */
+  async #follow(request: RestRequest): Promise<RestAnswer> {
+    let path = request.path
+    for (let hops = 0; ; hops++) {
+      const answer = await this.#exchange({ ...request, path })
+      const { location } = answer.headers
+      if (request.method !== 'GET' || hops === 3 || !location || ![301, 302, 307, 308].includes(answer.status)) return answer
+      const target = new URL(location, originOf(this.endpoint))
+      if (target.origin !== new URL(originOf(this.endpoint)).origin) return answer
+      path = target.pathname + target.search
+    }
+  }
+
+  async #exchange(request: RestRequest): Promise<RestAnswer> {
+    this.#tracer?.sent(request, originOf(this.endpoint) + request.path)
+    const answer = await this.#client.request({
+      method: request.method,
+      path: request.path,
+      headers: { accept: 'application/json', ...jsonHeader(request), ...request.headers },
+      body: request.body === undefined ? null : JSON.stringify(request.body),
+      signal: request.signal,
+    })
+    const text = await answer.body.text()
+    const got = { status: answer.statusCode, headers: answer.headers, json: parsed(text), text, path: request.path }
+    this.#tracer?.answered(request, got)
+    return got
+  }
+
+  #explain(thrown: unknown, request: RestRequest): HwctlError {
+    const outcomeUnknown = request.method !== 'GET' && request.phase !== 'login'
+    if (thrown instanceof HwctlError) return thrown
+    if (request.signal.aborted)
+      return new HwctlError(
+        { kind: 'cancelled', reason: String(request.signal.reason), reached: true, ...(outcomeUnknown && { outcomeUnknown }) },
+        thrown,
+      )
+    const { host, port } = this.endpoint
+    const phase = request.phase ?? 'request'
+    return connectError(thrown, { host, port, path: request.path }, { phase, outcomeUnknown })
+  }
+}
+
+function originOf({ host, port }: Endpoint): string {
+  return `https://${host.includes(':') ? `[${host}]` : host}:${port}`
+}
+
+function jsonHeader(request: RestRequest): Record<string, string> {
+  return request.body === undefined ? {} : { 'content-type': 'application/json' }
+}
+
+function parsed(text: string): unknown {
+  if (text === '') return undefined
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,64 @@
+import { type SecureContext, createSecureContext, getCACertificates, type TLSSocket } from 'node:tls'
+import { HwctlError } from '../core/errors.ts'
+import type { TlsLevel, TlsPolicy } from '../core/node.ts'
+
+/** Where the fingerprints of BMC certificates are remembered between runs. */
+export interface PinStore {
+  /** SHA-256 fingerprint, colon separated, or undefined for a BMC never seen. */
+  get(host: string, port: number): string | undefined
+  set(host: string, port: number, fingerprint: string): void
+}
+
+/** Which BMC, and how its certificate is trusted. */
+export interface Endpoint {
+  readonly host: string
+  readonly port: number
+  readonly tls: TlsPolicy
+  readonly tlsLevel: TlsLevel
+}
+
+/** Secure contexts made once each: a context per connection re-reads the CA store, 50 ms of CPU a node. */
+export class Trust {
+  readonly #contexts = new Map<string, SecureContext>()
+  readonly #pins: PinStore
+  readonly #extraCa: readonly string[]
+
+  /** @param extraCa PEM certificates trusted besides the system's, for nodes with `tls: ca`. */
+  constructor(pins: PinStore, extraCa: readonly string[] = []) {
+    this.#pins = pins
+    this.#extraCa = extraCa
+  }
+
+  context({ tls, tlsLevel }: Endpoint): SecureContext {
+    const key = `${tls === 'ca' ? 'ca' : 'any'}${tlsLevel}`
+    let context = this.#contexts.get(key)
+    if (!context) {
+      context = createSecureContext({
+        ca: tls === 'ca' ? [...getCACertificates('default'), ...this.#extraCa] : [],
+        ...(tlsLevel < 2 && { ciphers: `DEFAULT:@SECLEVEL=${tlsLevel}`, minVersion: 'TLSv1' }),
+      })
+      this.#contexts.set(key, context)
+    }
+    return context
+  }
+
+  /**
+   * Checks the certificate of a finished handshake; remembers it where the BMC is seen for the first time.
+   * @throws HwctlError `trust`
+   */
+  check(endpoint: Endpoint, socket: TLSSocket): void {
+    if (endpoint.tls === 'off') return
+    const { host, port } = endpoint
+    if (endpoint.tls === 'ca') {
+      if (!socket.authorized)
+        throw new HwctlError({ kind: 'trust', host, port, reason: String(socket.authorizationError) })
+      return
+    }
+    const found = socket.getPeerX509Certificate()?.fingerprint256
+    if (!found) throw new HwctlError({ kind: 'trust', host, port, reason: 'no certificate was shown' })
+    const expected = this.#pins.get(host, port)
+    if (expected === undefined) this.#pins.set(host, port, found)
+    else if (expected !== found)
+      throw new HwctlError({ kind: 'trust', host, port, reason: 'the certificate has changed', expected, found })
+  }
+}
