@@ -1,18 +1,28 @@
-// Bundles src/bin into dist/, one lazy chunk per command and per protocol file.
+// Bundles the sources into dist/: one entry, and one lazy chunk per command and per protocol file.
+import { readdirSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { build } from 'esbuild'
+
+const commands = readdirSync('src/commands')
+  .map((file) => file.slice(0, -3))
+  .filter((name) => name !== 'registry')
+  .sort()
 
 await rm('dist', { recursive: true, force: true })
 await build({
   entryPoints: ['src/bin/hwctl.ts'],
   outdir: 'dist',
+  outbase: 'src',
   bundle: true,
   splitting: true,
   format: 'esm',
   platform: 'node',
   target: 'node24',
-  packages: 'bundle',
   legalComments: 'none',
   logLevel: 'warning',
-  banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
+  define: { BUNDLED_COMMANDS: JSON.stringify(commands) },
+  // Libraries that are still CommonJS ask for Node's own modules by require().
+  banner: {
+    js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+  },
 })

@@ -6,7 +6,11 @@ import type { Invocation } from '../core/runner.ts'
 export const RUN_OPTIONS = [
   { name: 'verbose', short: 'V', summary: 'say more: which server answered, what was found out' },
   { name: 'fanout', value: 'N', summary: 'work on N nodes at the same time (default 512)' },
-  { name: 'timeout', value: 'SECONDS', summary: 'end the whole run after SECONDS; what was not reached is named' },
+  {
+    name: 'timeout',
+    value: 'SECONDS',
+    summary: 'end the whole run after SECONDS; what was not reached is named',
+  },
   { name: 'plan', summary: 'show which nodes and which requests it would be; send nothing' },
   { name: 'json', summary: 'one event a line, as JSON' },
   { name: 'collate', summary: 'fold identical answers: n[001-510]: on' },

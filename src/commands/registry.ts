@@ -8,7 +8,7 @@ declare const BUNDLED_COMMANDS: readonly string[] | undefined
 export function commandNames(): readonly string[] {
   if (typeof BUNDLED_COMMANDS !== 'undefined') return BUNDLED_COMMANDS
   return readdirSync(import.meta.dirname)
-    .filter((file) => /^r[a-z]+\.ts$/.test(file) && file !== 'registry.ts')
+    .filter((file) => file !== 'registry.ts')
     .map((file) => file.slice(0, -3))
     .sort()
 }
@@ -17,6 +17,6 @@ export function commandNames(): readonly string[] {
 export async function loadCommand(name: string): Promise<Command | undefined> {
   const full = commandNames().find((known) => known === name || known === `r${name}`)
   if (!full) return undefined
-  const { command }: { readonly command: Command } = await import(`./${full}.ts`)
-  return command
+  const module: { readonly default: Command } = await import(`./${full}.ts`)
+  return module.default
 }

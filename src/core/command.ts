@@ -69,7 +69,13 @@ export function parseWords(words: readonly string[], specs: readonly OptionSpec[
       { type: takesNextWord(spec) ? 'string' : 'boolean', ...(spec.short && { short: spec.short }) } as const,
     ]),
   )
-  const { tokens } = parseArgs({ args: [...words], options, strict: false, allowPositionals: true, tokens: true })
+  const { tokens } = parseArgs({
+    args: [...words],
+    options,
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  })
   const operands: string[] = []
   const found = new Map<string, string | true>()
   for (const token of tokens) {

@@ -94,5 +94,8 @@ export class HwctlError extends Error {
 /** Any thrown thing as facts; what is not ours is a defect and is said to be one. */
 export function factsOf(thrown: unknown): ErrorFacts {
   if (thrown instanceof HwctlError) return thrown.facts
-  return { kind: 'internal', message: thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown) }
+  return {
+    kind: 'internal',
+    message: thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown),
+  }
 }

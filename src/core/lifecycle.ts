@@ -30,6 +30,8 @@ export interface Target<Client = unknown, Note = unknown> {
 
 /** validate -> pre -> run -> post. Only `run` is per node; only `run` may touch a BMC. */
 export interface Steps<In, Out, Note, Client, Prepared> {
+  /** The requests that `run` would make, a line each, for an operator who wants to see them before; nothing is sent. */
+  plan?(input: In): readonly string[]
   /** Once; what it throws ends the run before anything is sent. */
   validate?(input: In, scope: RunScope<Note>): Awaitable<void>
   /** Once; what it returns is handed to `run` and `post`. */

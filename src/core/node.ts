@@ -11,8 +11,8 @@ export type TlsPolicy = (typeof TLS_POLICIES)[number]
 export const TLS_LEVELS = [0, 1, 2] as const
 export type TlsLevel = (typeof TLS_LEVELS)[number]
 
-/** What may stand as a node's protocol: one that is spoken here, or `auto` to find out. */
-export const PROTOCOL_NAMES = ['openbmc', 'redfish'] as const
+/** The protocols spoken here, in the order in which a BMC is asked for them when its node says `auto`. */
+export const PROTOCOL_NAMES = ['redfish', 'openbmc'] as const
 export type ProtocolName = (typeof PROTOCOL_NAMES)[number]
 
 /** Everything needed to talk to the BMC of one node. */

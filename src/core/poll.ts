@@ -10,7 +10,9 @@ export interface Pace {
 }
 
 /** One look at the hardware: done with a value, or not yet, with what was seen instead. */
-export type Look<T> = { readonly done: true; readonly value: T } | { readonly done: false; readonly seen: string }
+export type Look<T> =
+  | { readonly done: true; readonly value: T }
+  | { readonly done: false; readonly seen: string }
 
 /**
  * Looks until the hardware is there: the one place that waits on hardware.
@@ -18,7 +20,12 @@ export type Look<T> = { readonly done: true; readonly value: T } | { readonly do
  */
 export async function until<T>(
   look: () => Promise<Look<T>>,
-  wait: { readonly sent: string; readonly waitingFor: string; readonly pace: Pace; readonly signal: AbortSignal },
+  wait: {
+    readonly sent: string
+    readonly waitingFor: string
+    readonly pace: Pace
+    readonly signal: AbortSignal
+  },
 ): Promise<T> {
   const began = performance.now()
   let pauseMs = wait.pace.firstMs
@@ -34,7 +41,9 @@ export async function until<T>(
         waitedMs: Math.round(waitedMs),
         lastSeen: seen.seen,
       })
-    await sleep(Math.min(pauseMs, Math.max(wait.pace.forMs - waitedMs, 1)), undefined, { signal: wait.signal })
+    await sleep(Math.min(pauseMs, Math.max(wait.pace.forMs - waitedMs, 1)), undefined, {
+      signal: wait.signal,
+    })
     pauseMs = Math.min(pauseMs * 1.5, wait.pace.everyMs)
   }
 }

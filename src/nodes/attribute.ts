@@ -6,7 +6,9 @@ import { tagNameProblem } from './tag-name.ts'
 export type Attributes = ReadonlyMap<string, string>
 
 /** A value that was looked at: what to store (`bmc=host:port` gives two), or what is wrong with it. */
-export type CheckedValue = { readonly values: readonly (readonly [string, string])[] } | { readonly problem: string }
+export type CheckedValue =
+  | { readonly values: readonly (readonly [string, string])[] }
+  | { readonly problem: string }
 
 interface KnownAttribute {
   readonly meaning: string
@@ -67,11 +69,21 @@ function checkBmc(value: string): CheckedValue | string {
   const address = bmcAddress(value)
   if (typeof address === 'string') return address
   const { host, port } = address
-  return { values: port === undefined ? [['bmc', host]] : [['bmc', host], ['port', port]] }
+  return {
+    values:
+      port === undefined
+        ? [['bmc', host]]
+        : [
+            ['bmc', host],
+            ['port', port],
+          ],
+  }
 }
 
 function checkServiceNodes(value: string): CheckedValue | string {
   const names = value.split(',').map((name) => name.trim())
   const wrong = names.find((name) => !isHost(name))
-  return wrong === undefined ? { values: [['servicenode', names.join(',')]] } : `"${wrong}" is not a host name`
+  return wrong === undefined
+    ? { values: [['servicenode', names.join(',')]] }
+    : `"${wrong}" is not a host name`
 }

@@ -27,7 +27,8 @@ export function isPort(text: string): boolean {
 
 /** `host`, `host:port`, `address`, or `[IPv6]:port`, taken apart; a text says why it is none of these. */
 export function bmcAddress(text: string): BmcAddress | string {
-  if (text.includes('://')) return `"${text}" is an address of a web page: leave out what stands before the host`
+  if (text.includes('://'))
+    return `"${text}" is an address of a web page: leave out what stands before the host`
   if (isIPv6(text) || isIPv4(text)) return { host: text }
   const [, host, port] = BRACKETED.exec(text) ?? WITH_PORT.exec(text) ?? [undefined, text, undefined]
   if (host === undefined || !isHost(host) || (text.startsWith('[') && !isIPv6(host)))

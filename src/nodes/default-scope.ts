@@ -22,5 +22,7 @@ export function defaultProblem(scope: DefaultScope, key: string): string | undef
   if (key === 'groups') return 'groups have no default: write them on the nodes'
   if (scope.startsWith('group=')) return undefined
   if (key === 'bmc') return 'bmc has a default only for a group'
-  return key === 'protocol' && scope !== 'all' ? 'the protocol cannot have a default that depends on the protocol' : undefined
+  return key === 'protocol' && scope !== 'all'
+    ? 'the protocol cannot have a default that depends on the protocol'
+    : undefined
 }

@@ -16,7 +16,9 @@ export function homePath(env: NodeJS.ProcessEnv, user = currentUser()): string {
   if (env.HWCTL_HOME) return resolve(env.HWCTL_HOME)
   if (user === 0) return SYSTEM_HOME
   const data = env.XDG_DATA_HOME
-  return data && isAbsolute(data) ? join(data, 'hwctl') : join(env.HOME ?? homedir(), '.local', 'share', 'hwctl')
+  return data && isAbsolute(data)
+    ? join(data, 'hwctl')
+    : join(env.HOME ?? homedir(), '.local', 'share', 'hwctl')
 }
 
 /** The home folder, made if it is not there; one that others could tamper with is refused. */
@@ -36,7 +38,9 @@ export function openHome(env: NodeJS.ProcessEnv, user = currentUser()): string {
 function refuseUnsafe(path: string, stats: Stats, user: number): void {
   if (!stats.isDirectory()) throw mistake(`${path} is not a folder; HWCTL_HOME names another`)
   if (stats.uid !== user)
-    throw mistake(`The folder ${path} belongs to user ${stats.uid}, not to user ${user} who runs this; HWCTL_HOME names another`)
+    throw mistake(
+      `The folder ${path} belongs to user ${stats.uid}, not to user ${user} who runs this; HWCTL_HOME names another`,
+    )
   if (stats.mode & 0o022)
     throw mistake(`Others may write to the folder ${path}, which holds passwords; run: chmod 700 ${path}`)
 }

@@ -15,7 +15,9 @@ const MAX_PATTERN_LENGTH = 1000
 /** A pattern in RE2's language; look-around and back-references are not part of it. */
 export function linearPattern(source: string): LinearPattern {
   if (source.length > MAX_PATTERN_LENGTH)
-    throw mistake(`A regular expression has at most ${MAX_PATTERN_LENGTH} characters, this one has ${source.length}`)
+    throw mistake(
+      `A regular expression has at most ${MAX_PATTERN_LENGTH} characters, this one has ${source.length}`,
+    )
   const anywhere = compiled(source, source)
   const whole = compiled(`^(?:${source})$`, source)
   return { source, occursIn: (text) => anywhere.test(text), isWhole: (text) => whole.test(text) }
@@ -25,7 +27,8 @@ function compiled(pattern: string, source: string): RE2JS {
   try {
     return RE2JS.compile(pattern)
   } catch (error) {
-    const reason = error instanceof Error ? error.message.replace(/^error parsing regexp: /, '') : String(error)
+    const reason =
+      error instanceof Error ? error.message.replace(/^error parsing regexp: /, '') : String(error)
     throw mistake(`The regular expression ${source} is not understood: ${reason}`)
   }
 }

@@ -1,5 +1,5 @@
 import { isKnownAttribute } from './attribute.ts'
-import { linearPattern, type LinearPattern } from './linear-pattern.ts'
+import { type LinearPattern, linearPattern } from './linear-pattern.ts'
 import { mistake } from './mistake.ts'
 
 /** One condition on an attribute, such as `rack==r1` or `bmc=~10\.1\.`. */

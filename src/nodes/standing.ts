@@ -46,7 +46,11 @@ export function standing(node: NodeRecord, key: string, rules: Rules): Standing 
 }
 
 /** The protocol found at the BMC that the node has now; what was found elsewhere does not count. */
-export function foundProtocol(node: NodeRecord, groups: readonly string[], defaults: Defaults): string | undefined {
+export function foundProtocol(
+  node: NodeRecord,
+  groups: readonly string[],
+  defaults: Defaults,
+): string | undefined {
   if (node.found === undefined) return undefined
   return ownOrGroup(node, 'bmc', groups, defaults)?.value === node.found.bmc ? node.found.protocol : undefined
 }

@@ -14,7 +14,18 @@ const TAKEN: Readonly<Record<string, string>> = {
   tags: 'in a noderange it means groups; choose another name',
 }
 
-const KNOWN = ['bmc', 'port', 'protocol', 'username', 'password', 'system', 'tls', 'tlslevel', 'servicenode', 'groups']
+const KNOWN = [
+  'bmc',
+  'port',
+  'protocol',
+  'username',
+  'password',
+  'system',
+  'tls',
+  'tlslevel',
+  'servicenode',
+  'groups',
+]
 
 /** Why a word cannot be the name of a free tag; a slip of the pen for a known attribute is one reason. */
 export function tagNameProblem(key: string): string | undefined {

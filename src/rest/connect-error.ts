@@ -45,9 +45,15 @@ export function connectError(
   const { host, port, path } = where
   const code = codeOf(thrown)
   if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE')
-    return new HwctlError({ kind: 'malformed', host, port, path, problem: 'the answer is larger than 16 MiB' }, thrown)
+    return new HwctlError(
+      { kind: 'malformed', host, port, path, problem: 'the answer is larger than 16 MiB' },
+      thrown,
+    )
   if (NOT_HTTP.test(code))
-    return new HwctlError({ kind: 'malformed', host, port, path, problem: `not a valid HTTP answer (${code})` }, thrown)
+    return new HwctlError(
+      { kind: 'malformed', host, port, path, problem: `not a valid HTTP answer (${code})` },
+      thrown,
+    )
   const reason = REASONS[code] ?? (tlsReason(thrown) || code || 'n/a')
   const unknown = when.outcomeUnknown && !(thrown instanceof NotConnected) && { outcomeUnknown: true }
   return new HwctlError({ kind: 'connect', host, port, reason, phase: when.phase, ...unknown }, thrown)

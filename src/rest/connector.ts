@@ -18,14 +18,20 @@ export interface ConnectParts {
 /** How undici opens a connection to this BMC: TCP, TLS, then the check of the certificate. */
 export function bmcConnector(endpoint: Endpoint, parts: ConnectParts): buildConnector.connector {
   return (_options, callback) => {
-    parts.handshakes(() => handshake(endpoint, parts)).then(
-      (socket) => callback(null, socket),
-      (error: Error) => callback(error, null),
-    )
+    parts
+      .handshakes(() => openTls(endpoint, parts))
+      .then(
+        (socket) => callback(null, socket),
+        (error: Error) => callback(error, null),
+      )
   }
 }
 
-function handshake(endpoint: Endpoint, { trust, limits }: ConnectParts): Promise<TLSSocket> {
+/** TCP, TLS, and the check of the certificate; rejects with a HwctlError `trust`, or NotConnected. */
+export function openTls(
+  endpoint: Endpoint,
+  { trust, limits }: Omit<ConnectParts, 'handshakes'>,
+): Promise<TLSSocket> {
   const socket = connect({
     host: endpoint.host,
     port: endpoint.port,
@@ -60,6 +66,10 @@ function handshake(endpoint: Endpoint, { trust, limits }: ConnectParts): Promise
       socket.off('connect', connected).off('error', failed).off('close', closed)
       resolve(socket)
     }
-    socket.once('connect', connected).once('error', failed).once('close', closed).once('secureConnect', secured)
+    socket
+      .once('connect', connected)
+      .once('error', failed)
+      .once('close', closed)
+      .once('secureConnect', secured)
   })
 }

@@ -9,7 +9,12 @@ export interface Limits {
 }
 
 /** BMCs are small machines: seconds, not milliseconds, and xCAT's 30 s for an answer. */
-export const DEFAULT_LIMITS: Limits = { connectMs: 10_000, tlsMs: 15_000, firstByteMs: 30_000, bodyMs: 30_000 }
+export const DEFAULT_LIMITS: Limits = {
+  connectMs: 10_000,
+  tlsMs: 15_000,
+  firstByteMs: 30_000,
+  bodyMs: 30_000,
+}
 
 /** The largest answer that is read, in bytes. */
 export const MAX_ANSWER_BYTES = 16 * 1024 * 1024

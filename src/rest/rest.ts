@@ -49,7 +49,10 @@ export class Rest {
   readonly #tracer: Tracer | undefined
   readonly #retry: RetryPace
 
-  constructor(endpoint: Endpoint, parts: ConnectParts & { readonly retry: RetryPace; readonly tracer?: Tracer }) {
+  constructor(
+    endpoint: Endpoint,
+    parts: ConnectParts & { readonly retry: RetryPace; readonly tracer?: Tracer },
+  ) {
     this.endpoint = endpoint
     this.#tracer = parts.tracer
     this.#retry = parts.retry
@@ -95,7 +98,13 @@ export class Rest {
     for (let hops = 0; ; hops++) {
       const answer = await this.#exchange({ ...request, path })
       const { location } = answer.headers
-      if (request.method !== 'GET' || hops === 3 || !location || ![301, 302, 307, 308].includes(answer.status)) return answer
+      if (
+        request.method !== 'GET' ||
+        hops === 3 ||
+        !location ||
+        ![301, 302, 307, 308].includes(answer.status)
+      )
+        return answer
       const target = new URL(location, originOf(this.endpoint))
       if (target.origin !== new URL(originOf(this.endpoint)).origin) return answer
       path = target.pathname + target.search
@@ -112,7 +121,13 @@ export class Rest {
       signal: request.signal,
     })
     const text = await answer.body.text()
-    const got = { status: answer.statusCode, headers: answer.headers, json: parsed(text), text, path: request.path }
+    const got = {
+      status: answer.statusCode,
+      headers: answer.headers,
+      json: parsed(text),
+      text,
+      path: request.path,
+    }
     this.#tracer?.answered(request, got)
     return got
   }
@@ -122,7 +137,12 @@ export class Rest {
     if (thrown instanceof HwctlError) return thrown
     if (request.signal.aborted)
       return new HwctlError(
-        { kind: 'cancelled', reason: String(request.signal.reason), reached: true, ...(outcomeUnknown && { outcomeUnknown }) },
+        {
+          kind: 'cancelled',
+          reason: String(request.signal.reason),
+          reached: true,
+          ...(outcomeUnknown && { outcomeUnknown }),
+        },
         thrown,
       )
     const { host, port } = this.endpoint

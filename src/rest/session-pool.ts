@@ -1,4 +1,4 @@
-import { factsOf, type ErrorFacts } from '../core/errors.ts'
+import { type ErrorFacts, factsOf } from '../core/errors.ts'
 import type { Session } from './session.ts'
 
 /** A session shared by the nodes of one BMC, for as long as one of them needs it. */
@@ -38,7 +38,12 @@ export class SessionPool {
     }
   }
 
-  async #release(key: string, entry: Entry, session: Session, leftOpen: (why: ErrorFacts) => void): Promise<void> {
+  async #release(
+    key: string,
+    entry: Entry,
+    session: Session,
+    leftOpen: (why: ErrorFacts) => void,
+  ): Promise<void> {
     entry.borrowers -= 1
     if (entry.borrowers > 0) return
     if (this.#entries.get(key) === entry) this.#entries.delete(key)

@@ -1,4 +1,4 @@
-import { type SecureContext, createSecureContext, getCACertificates, type TLSSocket } from 'node:tls'
+import { createSecureContext, getCACertificates, type SecureContext, type TLSSocket } from 'node:tls'
 import { HwctlError } from '../core/errors.ts'
 import type { TlsLevel, TlsPolicy } from '../core/node.ts'
 
@@ -59,6 +59,13 @@ export class Trust {
     const expected = this.#pins.get(host, port)
     if (expected === undefined) this.#pins.set(host, port, found)
     else if (expected !== found)
-      throw new HwctlError({ kind: 'trust', host, port, reason: 'the certificate has changed', expected, found })
+      throw new HwctlError({
+        kind: 'trust',
+        host,
+        port,
+        reason: 'the certificate has changed',
+        expected,
+        found,
+      })
   }
 }

@@ -15,7 +15,8 @@ export function debugLine(trace: TraceEvent): string {
 function curl(trace: TraceEvent, sent: NonNullable<TraceEvent['sent']>): string {
   const json = '-H "Content-Type: application/json"'
   const body = sent.body === undefined ? '' : ` -d '${sent.body.replaceAll("'", "'\\''")}'`
-  if (trace.protocol === 'openbmc') return `curl -k -c cjar -b cjar -X ${sent.method} ${json} ${sent.url}${body}`
+  if (trace.protocol === 'openbmc')
+    return `curl -k -c cjar -b cjar -X ${sent.method} ${json} ${sent.url}${body}`
   const token = trace.operation === 'login' ? '' : ' -H "X-Auth-Token: xxxxxx"'
   return `curl -k -X ${sent.method} ${json}${token} ${sent.url}${body}`
 }

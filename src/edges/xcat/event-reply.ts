@@ -19,7 +19,8 @@ const KINDS: Readonly<Record<RunEvent['kind'], true>> = {
 /** Events as the body of one reply. */
 export function eventReply(events: readonly RunEvent[]): string {
   const [event] = events
-  const reply: EventReply = event && events.length === 1 ? { type: 'event', event } : { type: 'events', events }
+  const reply: EventReply =
+    event && events.length === 1 ? { type: 'event', event } : { type: 'events', events }
   return JSON.stringify(reply)
 }
 
@@ -36,22 +37,22 @@ export type ReadReply =
 export function readReply(body: string): ReadReply {
   const reply: unknown = JSON.parse(body)
   if (isObject(reply)) {
-    if (reply['type'] === 'event' && isEvent(reply['event'])) return { is: 'events', events: [reply['event']] }
+    if (reply.type === 'event' && isEvent(reply.event)) return { is: 'events', events: [reply.event] }
     const { events, msg } = reply
-    if (reply['type'] === 'events' && Array.isArray(events) && events.every(isEvent))
+    if (reply.type === 'events' && Array.isArray(events) && events.every(isEvent))
       return { is: 'events', events }
-    if (reply['type'] === 'message' && isObject(msg) && typeof msg['data'] === 'string')
-      return { is: 'refusal', text: msg['data'] }
+    if (reply.type === 'message' && isObject(msg) && typeof msg.data === 'string')
+      return { is: 'refusal', text: msg.data }
   }
   throw new Error('not an answer of an agent')
 }
 
 function isEvent(value: unknown): value is RunEvent {
-  if (!isObject(value) || typeof value['kind'] !== 'string' || !Object.hasOwn(KINDS, value['kind'])) return false
-  if (value['kind'] === 'failure' || value['kind'] === 'warning')
-    return isObject(value['error']) && typeof value['error']['kind'] === 'string'
-  if (value['kind'] === 'done') return isObject(value['counts'])
-  return value['kind'] === 'note' || typeof value['node'] === 'string'
+  if (!isObject(value) || typeof value.kind !== 'string' || !Object.hasOwn(KINDS, value.kind)) return false
+  if (value.kind === 'failure' || value.kind === 'warning')
+    return isObject(value.error) && typeof value.error.kind === 'string'
+  if (value.kind === 'done') return isObject(value.counts)
+  return value.kind === 'note' || typeof value.node === 'string'
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -50,11 +50,7 @@ export const nodeNameSchema = z.custom<NodeName>(
  */
 export function readNodeInfo(name: NodeName, entry: unknown, defaults: NodeDefaults): NodeInfo {
   const read = infoSchema.safeParse(entry)
-  if (!read.success) {
-    const [issue] = read.error.issues
-    const attribute = String(issue?.path[0] ?? 'nodeinfo')
-    throw missing(attribute, hasOwn(entry, attribute) ? (issue?.message ?? 'not right') : 'missing')
-  }
+  if (!read.success) throw problemOf(entry, read.error.issues[0])
   const { system, port, ...info } = read.data
   const { host, port: ownPort } = readAddress(info.bmcip || info.bmc || '')
   return {
@@ -72,23 +68,37 @@ export function readNodeInfo(name: NodeName, entry: unknown, defaults: NodeDefau
 
 /** xCAT's agent put what it was given between `https://` and the path, so `HOST:PORT` works there and has to here. */
 function readAddress(text: string): { readonly host: string; readonly port?: number } {
-  if (text === '') throw missing('bmc', 'missing')
+  if (text === '') throw missing('bmc')
   const [, bracketed, plain, port] = /^(?:\[([\da-f:.%]+)\]|([^:]+))(?::(\d{1,5}))?$/i.exec(text) ?? []
   const host = bracketed ?? plain ?? text
-  if (!/^[\p{L}\p{N}._:%-]+$/u.test(host)) throw missing('bmc', 'not a host name or an address')
+  if (!/^[\p{L}\p{N}._:%-]+$/u.test(host)) throw notRight('bmc', 'neither a host name nor an address')
   return { host, ...(port !== undefined && { port: checkedPort(port) }) }
 }
 
 function checkedPort(text: string): number {
   const read = portSchema.safeParse(text)
-  if (!read.success) throw missing('bmc', 'the port is not between 1 and 65535')
+  if (!read.success) throw notRight('bmc', 'a port is between 1 and 65535')
   return read.data
 }
 
-function missing(attribute: string, problem: string): HwctlError {
-  return new HwctlError({ kind: 'node-info', attribute, problem })
+function problemOf(entry: unknown, issue: z.core.$ZodIssue | undefined): HwctlError {
+  const attribute = issue?.path[0]
+  if (typeof entry !== 'object' || entry === null || typeof attribute !== 'string') return nothingKnown()
+  return Object.hasOwn(entry, attribute) ? notRight(attribute, issue?.message ?? '') : missing(attribute)
 }
 
-function hasOwn(entry: unknown, attribute: string): boolean {
-  return typeof entry === 'object' && entry !== null && Object.hasOwn(entry, attribute)
+function nothingKnown(): HwctlError {
+  return nodeInfoError('nodeinfo', 'Unable to get node information: the request has none')
+}
+
+function missing(attribute: string): HwctlError {
+  return nodeInfoError(attribute, `Unable to get attribute ${attribute}`)
+}
+
+function notRight(attribute: string, why: string): HwctlError {
+  return nodeInfoError(attribute, `The attribute ${attribute} is not right: ${why}`)
+}
+
+function nodeInfoError(attribute: string, problem: string): HwctlError {
+  return new HwctlError({ kind: 'node-info', attribute, problem })
 }

@@ -2,17 +2,17 @@
 export function pieces(text: string, room: number): string[] {
   if (jsonBytes(text) <= room) return [text]
   const done: string[] = []
-  let piece = ''
+  let piece: string | undefined
   for (const part of text.split('\n').flatMap((line) => shortLines(line, room))) {
-    const longer = piece === '' ? part : `${piece}\n${part}`
+    const longer = piece === undefined ? part : `${piece}\n${part}`
     if (jsonBytes(longer) <= room) {
       piece = longer
       continue
     }
-    done.push(piece)
+    if (piece !== undefined) done.push(piece)
     piece = part
   }
-  return [...done, piece]
+  return piece === undefined ? done : [...done, piece]
 }
 
 /** A line too long for one message has to be cut somewhere: between two characters. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { usageError } from '../../core/command.ts'
-import { type ErrorFacts, factsOf } from '../../core/errors.ts'
+import { type ErrorFacts, factsOf, type HwctlError } from '../../core/errors.ts'
 import type { NodeInfo, NodeName } from '../../core/node.ts'
 import { DEFAULT_FANOUT } from '../../core/runner.ts'
 import { type NodeDefaults, nodeNameSchema, readNodeInfo } from './node-info.ts'
@@ -57,10 +57,10 @@ export function readRequest(body: string, defaults: Omit<NodeDefaults, 'protocol
   if (!Object.hasOwn(raw, 'command')) throw usageError('Could not find command')
   if (!Object.hasOwn(raw, 'module')) throw usageError('Please specify the request module')
   if (!Object.hasOwn(raw, 'cwd')) throw usageError('Please specify the cwd parameter')
-  const module = MODULES.find((known) => known === raw['module'])
-  if (!module) throw usageError(`Could not find manager for ${shownModule(raw['module'])}`)
+  const module = MODULES.find((known) => known === raw.module)
+  if (!module) throw usageError(`Could not find manager for ${shown(raw.module)}`)
   const read = schema.safeParse(raw)
-  if (!read.success) throw usageError(`The request is not right: ${z.prettifyError(read.error)}`)
+  if (!read.success) throw usageError(`The request is not right: ${problems(read.error)}`)
   const { command, args, cwd, envs, hwctl } = read.data
   return {
     module,
@@ -87,8 +87,22 @@ function jsonObject(body: string): Record<string, unknown> {
   return { ...value }
 }
 
-function shownModule(module: unknown): string {
-  return typeof module === 'string' ? module.replaceAll(/\p{Cc}/gu, '?').slice(0, 64) : 'that'
+/** Where it is wrong and what is wanted there; never what is there. */
+function problems({ issues }: z.ZodError): string {
+  return issues
+    .slice(0, 3)
+    .map(({ message, path }) => `${path.map(String).join('.')}: ${message}`)
+    .join('; ')
+}
+
+/** The error for a command that there is not, in xCAT's words. */
+export function unsupportedCommand(command: string): HwctlError {
+  return usageError(`command ${shown(command)} is not supported`)
+}
+
+/** A name from outside, fit to stand in a line. */
+function shown(name: unknown): string {
+  return typeof name === 'string' ? name.replaceAll(/\p{Cc}/gu, '?').slice(0, 64) : 'that'
 }
 
 function nodesOf(data: z.output<typeof schema>, defaults: NodeDefaults) {

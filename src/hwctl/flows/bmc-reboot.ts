@@ -33,7 +33,12 @@ export async function bmcReboot(
   })
   if (waitMs !== undefined) {
     const pace = { ...BMC_PACE, forMs: waitMs }
-    await until(backAgain(actions), { sent: 'bmcreboot', waitingFor: 'BMC Ready', pace, signal: target.signal })
+    await until(backAgain(actions), {
+      sent: 'bmcreboot',
+      waitingFor: 'BMC Ready',
+      pace,
+      signal: target.signal,
+    })
   }
   return { rebooting: true }
 }

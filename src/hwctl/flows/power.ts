@@ -66,7 +66,12 @@ async function forceAfter(actions: PowerActions, afterMs: number, target: PowerT
       if (performance.now() >= deadline) return { done: true, value: false }
       return { done: false, seen: 'on' }
     },
-    { sent: 'power-softoff', waitingFor: 'off', pace: { ...OFF_PACE, forMs: afterMs + 1000 }, signal: target.signal },
+    {
+      sent: 'power-softoff',
+      waitingFor: 'off',
+      pace: { ...OFF_PACE, forMs: afterMs + 1000 },
+      signal: target.signal,
+    },
   )
   if (off) return false
   target.note({ said: 'forcing-off', afterMs })

@@ -52,7 +52,11 @@ export const Power = capability('power', {
     { readonly requested: PowerTarget; readonly forced: boolean },
     PowerNote
   >(),
-  restart: op<{ readonly how: Restart } & Waiting, { readonly how: Restart; readonly restarted: boolean }, PowerNote>(),
+  restart: op<
+    { readonly how: Restart } & Waiting,
+    { readonly how: Restart; readonly restarted: boolean },
+    PowerNote
+  >(),
   /** A non-maskable interrupt: makes most operating systems dump. */
   interrupt: op<void, { readonly interrupted: boolean }>(),
   getBmcState: op<void, BmcReading>(),

@@ -1,7 +1,16 @@
 import { capability, op } from '../../core/capability.ts'
 
 /** Where a machine can be told to boot from. */
-export const BOOT_TARGETS = ['network', 'hard-drive', 'cd', 'default', 'usb', 'http', 'bios-setup', 'floppy'] as const
+export const BOOT_TARGETS = [
+  'network',
+  'hard-drive',
+  'cd',
+  'default',
+  'usb',
+  'http',
+  'bios-setup',
+  'floppy',
+] as const
 export type BootTarget = (typeof BOOT_TARGETS)[number]
 
 export const BOOT_MODES = ['uefi', 'bios'] as const
@@ -17,9 +26,16 @@ export interface BootSetting {
   readonly reported: string
 }
 
+/** What a machine is to boot from: for the next boot, or with `persistent` for every one. */
+export interface BootWish {
+  readonly target: BootTarget
+  readonly persistent: boolean
+  readonly mode?: BootMode
+}
+
 /** The boot source override. */
 export const Setboot = capability('setboot', {
   getBoot: op<void, BootSetting>(),
   /** Answers what was read back. */
-  setBoot: op<{ readonly target: BootTarget; readonly persistent: boolean; readonly mode?: BootMode }, BootSetting>(),
+  setBoot: op<BootWish, BootSetting>(),
 })

@@ -1,25 +1,67 @@
 import { factsOf, HwctlError } from '../../core/errors.ts'
-import { executor } from '../../core/lifecycle.ts'
+import { executor, steps } from '../../core/lifecycle.ts'
+import { bmcReboot } from '../flows/bmc-reboot.ts'
 import { type PowerActions, restart, switchTo } from '../flows/power.ts'
 import { type BmcReading, Power, type PowerReading, type PowerState } from '../managers/power.ts'
-import { bmcReboot } from '../flows/bmc-reboot.ts'
-import type { OpenBmcClient } from './client/request.ts'
-import { listStates, requestBmcReboot, requestChassisOff, requestHostTransition, sendNmi, type States } from './client/state.ts'
+import { type OpenBmcClient, ROOT } from './client/request.ts'
+import {
+  listStates,
+  requestBmcReboot,
+  requestChassisOff,
+  requestHostTransition,
+  type States,
+  sendNmi,
+} from './client/state.ts'
 import { protocol } from './protocol.ts'
 
 /** Power over OpenBMC's REST: the chassis gives the power, the host runs on it. */
 export default executor(Power, protocol, {
-  getState: async ({ bmc }) => readingOf(await listStates(bmc)),
-  setState: (target, input) => switchTo(actionsOf(target.bmc), input, target),
-  restart: (target, input) => restart(actionsOf(target.bmc), input, target),
-  async interrupt({ bmc }) {
-    await sendNmi(bmc).catch(nmiIsAbsent)
-    return { interrupted: true }
-  },
-  getBmcState: ({ bmc }) => bmcState(bmc),
-  rebootBmc: (target, input) =>
-    bmcReboot({ reboot: () => requestBmcReboot(target.bmc), read: () => bmcState(target.bmc) }, input, target),
+  getState: steps({
+    plan: () => [GET_STATE],
+    run: async ({ bmc }) => readingOf(await listStates(bmc)),
+  }),
+  setState: steps({
+    plan: ({ target, waitMs, forceAfterMs }) => [
+      PUTS[target],
+      ...(waitMs === undefined && forceAfterMs === undefined ? [] : [`${GET_STATE}, again and again`]),
+      ...(forceAfterMs === undefined ? [] : [`${PUTS.off}, when not off after ${forceAfterMs / 1000} s`]),
+    ],
+    run: (target, input) => switchTo(actionsOf(target.bmc), input, target),
+  }),
+  restart: steps({
+    plan: ({ how }) => [
+      GET_STATE,
+      `${PUTS.off}, when it is on`,
+      `${GET_STATE}, again and again until it is off`,
+      how === 'boot' ? PUTS.on : `${PUTS.on}, when it was on`,
+    ],
+    run: (target, input) => restart(actionsOf(target.bmc), input, target),
+  }),
+  interrupt: steps({
+    plan: () => [`POST ${ROOT}/control/host0/nmi/action/NMI`],
+    async run({ bmc }) {
+      await sendNmi(bmc).catch(nmiIsAbsent)
+      return { interrupted: true }
+    },
+  }),
+  getBmcState: steps({ plan: () => [GET_STATE], run: ({ bmc }) => bmcState(bmc) }),
+  rebootBmc: steps({
+    plan: () => [`PUT ${ROOT}/state/bmc0/attr/RequestedBMCTransition Reboot`],
+    run: (target, input) =>
+      bmcReboot(
+        { reboot: () => requestBmcReboot(target.bmc), read: () => bmcState(target.bmc) },
+        input,
+        target,
+      ),
+  }),
 })
+
+const GET_STATE = `GET ${ROOT}/state/enumerate`
+const PUTS = {
+  on: `PUT ${ROOT}/state/host0/attr/RequestedHostTransition On`,
+  off: `PUT ${ROOT}/state/chassis0/attr/RequestedPowerTransition Off`,
+  softoff: `PUT ${ROOT}/state/host0/attr/RequestedHostTransition Off`,
+} as const
 
 function actionsOf(bmc: OpenBmcClient): PowerActions {
   return {
@@ -59,6 +101,7 @@ async function bmcState(bmc: OpenBmcClient): Promise<BmcReading> {
 /** Images without xyz.openbmc_project.Control.Host.NMI answer 404. */
 function nmiIsAbsent(thrown: unknown): never {
   const facts = factsOf(thrown)
-  if (facts.kind === 'bmc' && facts.status === 404) throw new HwctlError({ kind: 'unsupported', what: 'nmi' }, thrown)
+  if (facts.kind === 'bmc' && facts.status === 404)
+    throw new HwctlError({ kind: 'unsupported', what: 'nmi' }, thrown)
   throw thrown
 }

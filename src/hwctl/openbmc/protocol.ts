@@ -6,7 +6,13 @@ import { type OpenBmcClient, ROOT } from './client/request.ts'
 export const protocol: RestProtocol<OpenBmcClient> = {
   name: 'openbmc',
   async speaks(rest, signal) {
-    const answer = await rest.request({ operation: 'probe', method: 'GET', path: `${ROOT}/state`, signal })
+    const answer = await rest.request({
+      operation: 'probe',
+      method: 'GET',
+      path: `${ROOT}/state`,
+      phase: 'login',
+      signal,
+    })
     return answer.status === 401 || (answer.status === 200 && answer.json !== undefined)
   },
   authentication,

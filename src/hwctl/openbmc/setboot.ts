@@ -1,6 +1,12 @@
 import { factsOf, HwctlError } from '../../core/errors.ts'
-import { executor } from '../../core/lifecycle.ts'
-import { type BootMode, type BootSetting, type BootTarget, Setboot } from '../managers/setboot.ts'
+import { executor, steps } from '../../core/lifecycle.ts'
+import {
+  type BootMode,
+  type BootSetting,
+  type BootTarget,
+  type BootWish,
+  Setboot,
+} from '../managers/setboot.ts'
 import {
   type BootObject,
   type BootObjectName,
@@ -10,7 +16,7 @@ import {
   putBootSource,
   putBootType,
 } from './client/boot.ts'
-import { lastPart, type OpenBmcClient } from './client/request.ts'
+import { lastPart, type OpenBmcClient, ROOT } from './client/request.ts'
 import { protocol } from './protocol.ts'
 
 /** Boot sources by the last part of their name in xyz.openbmc_project.Control.Boot.Source.Sources; a setup is a boot mode. */
@@ -29,36 +35,52 @@ const BOOT_TYPES = { uefi: 'EFI', bios: 'Legacy' } as const satisfies Record<Boo
 
 /** The boot source over OpenBMC's REST: a permanent setting, and one for the next boot that goes before it when enabled. */
 export default executor(Setboot, protocol, {
-  getBoot: ({ bmc }) => read(bmc),
-  async setBoot({ bmc }, { target, persistent, mode }) {
-    const objects = await getBootObjects(bmc)
-    const name: BootObjectName = persistent ? 'permanent' : 'oneTime'
-    const object = objects[name]
-    if (!object) throw unsupported(persistent ? 'permanent boot setting' : 'boot setting for one boot; -p sets it for all')
-    if (mode && object.BootType === undefined) throw unsupported(`boot mode ${mode}`)
-    await put(bmc, name, object, target, mode)
-    if (persistent && objects.oneTime) await putBootEnabled(bmc, 'oneTime', false)
-    if (!persistent || object.Enabled === false) await putBootEnabled(bmc, name, true)
-    return read(bmc)
-  },
+  getBoot: steps({ plan: () => [GET_BOOT], run: ({ bmc }) => read(bmc) }),
+  setBoot: steps({
+    plan: ({ target, persistent, mode }) => [
+      GET_BOOT,
+      ...(mode ? [`PUT ${pathOf(persistent)}/attr/BootType ${BOOT_TYPES[mode]}`] : []),
+      `PUT ${pathOf(persistent)}/attr/BootMode ${target === 'bios-setup' ? 'Setup' : 'Regular'}, when it is another`,
+      `PUT ${pathOf(persistent)}/attr/BootSource ${SOURCES[target]}`,
+      `PUT ${pathOf(false)}/attr/Enabled ${!persistent}`,
+      ...(persistent ? [`PUT ${pathOf(true)}/attr/Enabled true, when it is not`] : []),
+      GET_BOOT,
+    ],
+    run: ({ bmc }, input) => set(bmc, input),
+  }),
 })
 
+const GET_BOOT = `GET ${ROOT}/control/host0/enumerate`
+const pathOf = (persistent: boolean) => `${ROOT}/control/host0/boot${persistent ? '' : '/one_time'}`
+
 /** What to boot from first, and only then that it counts: there is no moment with the wrong source in force. */
-async function put(
+async function set(bmc: OpenBmcClient, { target, persistent, mode }: BootWish): Promise<BootSetting> {
+  const source = SOURCES[target]
+  if (source === undefined) throw unsupported(`boot from ${target}`)
+  const objects = await getBootObjects(bmc)
+  const name: BootObjectName = persistent ? 'permanent' : 'oneTime'
+  const object = objects[name]
+  if (!object)
+    throw unsupported(persistent ? 'permanent boot setting' : 'boot setting for one boot; -p sets it for all')
+  if (mode && object.BootType === undefined) throw unsupported(`boot mode ${mode}`)
+  if (mode) await putBootType(bmc, name, BOOT_TYPES[mode])
+  await putModeFor(bmc, name, object, target)
+  await putBootSource(bmc, name, source).catch((thrown: unknown) => refusedSource(thrown, target))
+  if (persistent && objects.oneTime) await putBootEnabled(bmc, 'oneTime', false)
+  if (!persistent || object.Enabled === false) await putBootEnabled(bmc, name, true)
+  return read(bmc)
+}
+
+/** A setup is a boot mode; any other target takes the host out of it again. */
+async function putModeFor(
   bmc: OpenBmcClient,
   name: BootObjectName,
   object: BootObject,
   target: BootTarget,
-  mode: BootMode | undefined,
 ): Promise<void> {
-  const source = SOURCES[target]
-  if (source === undefined) throw unsupported(`boot from ${target}`)
-  if (mode) await putBootType(bmc, name, BOOT_TYPES[mode])
-  const wantedMode = target === 'bios-setup' ? 'Setup' : 'Regular'
-  const currentMode = lastPart(object.BootMode)
-  if (currentMode !== wantedMode && (target === 'bios-setup' || currentMode === 'Setup'))
-    await putBootMode(bmc, name, wantedMode)
-  await putBootSource(bmc, name, source).catch((thrown: unknown) => refusedSource(thrown, target))
+  const current = lastPart(object.BootMode)
+  if (target === 'bios-setup' && current !== 'Setup') await putBootMode(bmc, name, 'Setup')
+  if (target !== 'bios-setup' && current === 'Setup') await putBootMode(bmc, name, 'Regular')
 }
 
 /** phosphor-rest-server and bmcweb answer 403 to a value that the image's enumeration does not have. */

@@ -1,7 +1,13 @@
-import { executor } from '../../core/lifecycle.ts'
+import { executor, steps } from '../../core/lifecycle.ts'
 import { bmcReboot } from '../flows/bmc-reboot.ts'
 import { type PowerActions, restart, switchTo } from '../flows/power.ts'
-import { type BmcReading, Power, type PowerReading, type PowerState, type PowerTarget } from '../managers/power.ts'
+import {
+  type BmcReading,
+  Power,
+  type PowerReading,
+  type PowerState,
+  type PowerTarget,
+} from '../managers/power.ts'
 import { chooseType, resetAction, sendReset } from './client/action.ts'
 import { getChassis } from './client/chassis.ts'
 import { getManager } from './client/manager.ts'
@@ -22,17 +28,47 @@ const RESTART_TYPES = { reset: ['ForceRestart', 'PowerCycle'], cycle: ['PowerCyc
 
 /** Power over Redfish: resets of the ComputerSystem, as far as its service offers them. */
 export default executor(Power, protocol, {
-  getState: ({ bmc }) => reading(bmc),
-  setState: (target, input) => switchTo(actionsOf(target.bmc), input, target),
-  restart: (target, input) => restart(actionsOf(target.bmc), input, target),
-  async interrupt({ bmc }) {
-    await reset(bmc, 'nmi', RESET_TYPES.nmi)
-    return { interrupted: true }
-  },
-  getBmcState: ({ bmc }) => bmcState(bmc),
-  rebootBmc: (target, input) =>
-    bmcReboot({ reboot: () => rebootBmc(target.bmc), read: () => bmcState(target.bmc) }, input, target),
+  getState: steps({
+    plan: () => [GET_SYSTEM, 'GET its Chassis, when it is off'],
+    run: ({ bmc }) => reading(bmc),
+  }),
+  setState: steps({
+    plan: ({ target, waitMs, forceAfterMs }) => [
+      GET_SYSTEM,
+      `POST #ComputerSystem.Reset ${RESET_TYPES[target].join(' or ')}`,
+      ...(waitMs === undefined && forceAfterMs === undefined ? [] : [`${GET_SYSTEM}, again and again`]),
+      ...(forceAfterMs === undefined
+        ? []
+        : [`POST #ComputerSystem.Reset ForceOff, when not off after ${forceAfterMs / 1000} s`]),
+    ],
+    run: (target, input) => switchTo(actionsOf(target.bmc), input, target),
+  }),
+  restart: steps({
+    plan: ({ how }) => [
+      GET_SYSTEM,
+      `POST #ComputerSystem.Reset ${RESTART_TYPES[how === 'cycle' ? 'cycle' : 'reset'].join(' or ')}, when it is on`,
+      'or, where that is not offered: ForceOff, GET until it is off, On',
+      ...(how === 'boot' ? ['POST #ComputerSystem.Reset On, when it is off'] : []),
+    ],
+    run: (target, input) => restart(actionsOf(target.bmc), input, target),
+  }),
+  interrupt: steps({
+    plan: () => [GET_SYSTEM, 'POST #ComputerSystem.Reset Nmi'],
+    async run({ bmc }) {
+      await reset(bmc, 'nmi', RESET_TYPES.nmi)
+      return { interrupted: true }
+    },
+  }),
+  getBmcState: steps({ plan: () => [GET_SYSTEM, 'GET its Manager'], run: ({ bmc }) => bmcState(bmc) }),
+  rebootBmc: steps({
+    plan: () => [GET_SYSTEM, 'GET its Manager', `POST #Manager.Reset ${BMC_RESET_TYPES.join(' or ')}`],
+    run: (target, input) =>
+      bmcReboot({ reboot: () => rebootBmc(target.bmc), read: () => bmcState(target.bmc) }, input, target),
+  }),
 })
+
+const GET_SYSTEM = 'GET the ComputerSystem'
+const BMC_RESET_TYPES = ['GracefulRestart', 'ForceRestart'] as const
 
 function actionsOf(bmc: RedfishClient): PowerActions {
   return {
@@ -49,11 +85,15 @@ function actionsOf(bmc: RedfishClient): PowerActions {
   }
 }
 
-async function reset(bmc: RedfishClient, what: string, wanted: readonly [string, ...string[]]): Promise<void> {
+async function reset(
+  bmc: RedfishClient,
+  what: string,
+  wanted: readonly [string, ...string[]],
+): Promise<void> {
   const { data } = await getSystem(bmc, 'set_power_state')
   const action = await resetAction(bmc, 'set_power_state', data.Actions?.['#ComputerSystem.Reset'])
-  const type = chooseType(action, `${what} over redfish`, wanted)
-  await sendReset(bmc, 'set_power_state', action?.target ?? '', type)
+  const { target, type } = chooseType(action, `${what} over redfish`, wanted)
+  await sendReset(bmc, 'set_power_state', target, type)
 }
 
 /** ComputerSystem.PowerState (DSP2046). */
@@ -93,6 +133,6 @@ async function bmcState(bmc: RedfishClient): Promise<BmcReading> {
 async function rebootBmc(bmc: RedfishClient): Promise<void> {
   const { data } = await getManager(bmc, 'bmc_reset')
   const action = await resetAction(bmc, 'bmc_reset', data.Actions?.['#Manager.Reset'])
-  const type = chooseType(action, 'BMC reboot over redfish', ['GracefulRestart', 'ForceRestart'])
-  await sendReset(bmc, 'bmc_reset', action?.target ?? '', type)
+  const { target, type } = chooseType(action, 'BMC reboot over redfish', BMC_RESET_TYPES)
+  await sendReset(bmc, 'bmc_reset', target, type)
 }

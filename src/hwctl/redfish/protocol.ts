@@ -9,7 +9,13 @@ const looksLikeServiceRoot = z.object({ '@odata.type': z.string().startsWith('#S
 export const protocol: RestProtocol<RedfishClient> = {
   name: 'redfish',
   async speaks(rest, signal) {
-    const answer = await rest.request({ operation: 'probe', method: 'GET', path: SERVICE_ROOT, signal })
+    const answer = await rest.request({
+      operation: 'probe',
+      method: 'GET',
+      path: SERVICE_ROOT,
+      phase: 'login',
+      signal,
+    })
     return answer.status === 200 && looksLikeServiceRoot.safeParse(answer.json).success
   },
   authentication,

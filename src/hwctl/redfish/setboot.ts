@@ -1,5 +1,5 @@
 import { HwctlError } from '../../core/errors.ts'
-import { executor } from '../../core/lifecycle.ts'
+import { executor, steps } from '../../core/lifecycle.ts'
 import { type BootMode, type BootSetting, type BootTarget, Setboot } from '../managers/setboot.ts'
 import { patch, type RedfishClient } from './client/resource.ts'
 import { type ComputerSystem, getSystem } from './client/system.ts'
@@ -24,15 +24,34 @@ const MODES = { uefi: 'UEFI', bios: 'Legacy' } as const satisfies Record<BootMod
 
 /** The boot source override of a ComputerSystem. */
 export default executor(Setboot, protocol, {
-  getBoot: async ({ bmc }) => settingOf((await getSystem(bmc, 'get_boot_state')).data),
-  async setBoot({ bmc }, { target, persistent, mode }) {
-    const system = await getSystem(bmc, 'set_boot_state')
-    const wanted = overrideOf(system.data, target, mode)
-    const enabled = target === 'default' ? 'Disabled' : persistent ? 'Continuous' : 'Once'
-    await patch(bmc, 'set_boot_state', system, { Boot: { BootSourceOverrideEnabled: enabled, ...wanted } })
-    return readBack(bmc, wanted.BootSourceOverrideTarget)
-  },
+  getBoot: steps({
+    plan: () => [GET_SYSTEM],
+    run: async ({ bmc }) => settingOf((await getSystem(bmc, 'get_boot_state')).data),
+  }),
+  setBoot: steps({
+    plan: ({ target, persistent, mode }) => [
+      GET_SYSTEM,
+      `PATCH the ComputerSystem BootSourceOverrideTarget=${TARGETS[target].join(' or ')} ` +
+        `BootSourceOverrideEnabled=${enabled(target, persistent)}` +
+        `${mode ? ` BootSourceOverrideMode=${MODES[mode]}` : ''}`,
+      GET_SYSTEM,
+    ],
+    async run({ bmc }, { target, persistent, mode }) {
+      const system = await getSystem(bmc, 'set_boot_state')
+      const wanted = overrideOf(system.data, target, mode)
+      const change = { Boot: { BootSourceOverrideEnabled: enabled(target, persistent), ...wanted } }
+      await patch(bmc, 'set_boot_state', system, change)
+      return readBack(bmc, wanted.BootSourceOverrideTarget)
+    },
+  }),
 })
+
+const GET_SYSTEM = 'GET the ComputerSystem'
+
+function enabled(target: BootTarget, persistent: boolean): 'Disabled' | 'Continuous' | 'Once' {
+  if (target === 'default') return 'Disabled'
+  return persistent ? 'Continuous' : 'Once'
+}
 
 /** What to PATCH, of what the service offers. */
 function overrideOf({ Boot }: ComputerSystem, target: BootTarget, mode: BootMode | undefined) {

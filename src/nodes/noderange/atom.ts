@@ -63,7 +63,9 @@ function selectedNodes(atom: string, directory: NodeDirectory, budget: Budget): 
   const selection = parseSelection(atom)
   const valuesOf = directory.attribute(selection.attribute)
   if (valuesOf === undefined && !isAlwaysSelectable(selection.attribute))
-    throw mistake(`No node has an attribute "${selection.attribute}", which ${atom} in the noderange selects by`)
+    throw mistake(
+      `No node has an attribute "${selection.attribute}", which ${atom} in the noderange selects by`,
+    )
   const names = directory.names()
   budget.takeSteps(names.length * 10)
   return new Set(names.filter((name) => matches(selection, valuesOf?.(name) ?? [])))

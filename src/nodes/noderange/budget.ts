@@ -21,6 +21,7 @@ export class Budget {
   /** Accounts for nodes looked at. */
   takeSteps(count: number): void {
     this.#steps += count
-    if (this.#steps > MAX_STEPS) throw mistake('The noderange looks at the same nodes over and over; simplify it')
+    if (this.#steps > MAX_STEPS)
+      throw mistake('The noderange looks at the same nodes over and over; simplify it')
   }
 }

@@ -1,6 +1,7 @@
 import type { NodeName } from '../../core/node.ts'
 import { mistake } from '../mistake.ts'
 import { inNaturalOrder } from '../natural-order.ts'
+import { isNodeName } from '../node-name.ts'
 import { type AtomNodes, atomNodes } from './atom.ts'
 import { Budget } from './budget.ts'
 import type { NodeDirectory } from './directory.ts'
@@ -19,6 +20,8 @@ interface Expansion {
   readonly budget: Budget
   readonly unknown: UnknownName[]
   readonly known: Map<string, AtomNodes>
+  /** What files came to, so that a file named often is read once. */
+  readonly files: Map<string, ReadonlySet<string>>
 }
 
 interface Source {
@@ -30,8 +33,9 @@ interface Source {
 
 /** The nodes of a noderange, in natural order, each once. Any name that is neither node nor group makes it a mistake. */
 export function expandNoderange(noderange: string, directory: NodeDirectory, cwd = '/'): readonly NodeName[] {
-  const expansion = { directory, cwd, budget: new Budget(), unknown: [], known: new Map() } satisfies Expansion
-  const gathering = new Gathering(expansion.budget)
+  const budget = new Budget()
+  const expansion: Expansion = { directory, cwd, budget, unknown: [], known: new Map(), files: new Map() }
+  const gathering = new Gathering(budget)
   const tokens = tokenise(noderange)
   if (tokens.every(({ kind }) => kind === ',')) throw mistake('The noderange is empty')
   gatherTokens(tokens, gathering, { files: [] }, expansion)
@@ -41,11 +45,19 @@ export function expandNoderange(noderange: string, directory: NodeDirectory, cwd
 
 function ordered(nodes: ReadonlySet<string>, directory: NodeDirectory): readonly NodeName[] {
   const all = nodes.size > 1000 ? directory.names() : []
-  const names = all.length < nodes.size * 8 && all.length > 0 ? all.filter((name) => nodes.has(name)) : inNaturalOrder(nodes)
-  return names as readonly NodeName[]
+  const names =
+    all.length < nodes.size * 8 && all.length > 0
+      ? all.filter((name) => nodes.has(name))
+      : inNaturalOrder(nodes)
+  return names.filter(isNodeName)
 }
 
-function gatherTokens(tokens: readonly Token[], gathering: Gathering, source: Source, expansion: Expansion): void {
+function gatherTokens(
+  tokens: readonly Token[],
+  gathering: Gathering,
+  source: Source,
+  expansion: Expansion,
+): void {
   checkOrder(tokens)
   for (const token of tokens) {
     if (token.kind === 'atom') gathering.add(nodesOf(token, source, expansion))
@@ -60,7 +72,8 @@ function nodesOf(token: Token, source: Source, expansion: Expansion): ReadonlySe
   const found = known.get(token.text) ?? atomNodes(token.text, directory, budget)
   known.set(token.text, found)
   const { line, file } = source
-  const place: Place = file === undefined ? { column: token.column } : { column: token.column, line: line ?? 0, file }
+  const place: Place =
+    file === undefined ? { column: token.column } : { column: token.column, line: line ?? 0, file }
   for (const text of found.unknown)
     unknown.push(found.reason === undefined ? { text, place } : { text, place, reason: found.reason })
   return found.nodes
@@ -68,6 +81,8 @@ function nodesOf(token: Token, source: Source, expansion: Expansion): ReadonlySe
 
 /** A file is a noderange of its own: an exclusion in it takes nodes out of what the file names, whatever the order of lines. */
 function fileNodes(written: string, source: Source, expansion: Expansion): ReadonlySet<string> {
+  const known = expansion.files.get(written)
+  if (known !== undefined) return known
   const { path, lines } = readNodeFile(written, expansion.cwd)
   if (source.files.includes(path)) throw mistake(`The file ${path} of the noderange leads back to itself`)
   if (source.files.length >= MAX_FILE_DEPTH)
@@ -78,5 +93,7 @@ function fileNodes(written: string, source: Source, expansion: Expansion): Reado
     const inside = { line: index + 1, file: path, files: [...source.files, path] }
     if (tokens.length > 0) gatherTokens(tokens, gathering, inside, expansion)
   })
-  return gathering.result()
+  const nodes = gathering.result()
+  expansion.files.set(written, nodes)
+  return nodes
 }

@@ -64,7 +64,8 @@ export class Gathering {
   #endElement(): void {
     const level = this.#level
     const { element } = level
-    if (element !== undefined && level.elementIsExcluded) level.excluded = this.#union(level.excluded, element)
+    if (element !== undefined && level.elementIsExcluded)
+      level.excluded = this.#union(level.excluded, element)
     else if (element !== undefined) level.included = this.#union(level.included, element)
     level.element = undefined
     level.elementIsExcluded = false
@@ -93,5 +94,11 @@ export class Gathering {
 }
 
 function emptyLevel(): Level {
-  return { included: NONE, excluded: NONE, element: undefined, elementIsExcluded: false, nextIsTakenAway: false }
+  return {
+    included: NONE,
+    excluded: NONE,
+    element: undefined,
+    elementIsExcluded: false,
+    nextIsTakenAway: false,
+  }
 }

@@ -36,7 +36,8 @@ export function* patternNames(pattern: NamePattern): Generator<string> {
 export function* alternativeTexts(part: readonly (string | NumberRun)[]): Generator<string> {
   for (const item of part) {
     if (typeof item === 'string') yield item
-    else for (let number = item.from; number <= item.to; number++) yield String(number).padStart(item.width, '0')
+    else
+      for (let number = item.from; number <= item.to; number++) yield String(number).padStart(item.width, '0')
   }
 }
 

@@ -45,7 +45,8 @@ export function bracketList(text: string): readonly (string | NumberRun)[] | str
     const [, from, to] = /^(\d+)[-:](\d+)$/.exec(item) ?? []
     const run = from === undefined || to === undefined ? undefined : numberRun(from, to)
     if (typeof run === 'string') return run
-    if (run === undefined && !/^[A-Za-z0-9._]+$/.test(item)) return `"${item.slice(0, 40)}" means nothing in brackets`
+    if (run === undefined && !/^[A-Za-z0-9._]+$/.test(item))
+      return `"${item.slice(0, 40)}" means nothing in brackets`
     list.push(run ?? item)
   }
   return list
@@ -57,9 +58,14 @@ function incrementPattern(atom: string): NamePattern | string {
   const more = atom.slice(plus + 1)
   const first = atom.slice(0, plus)
   const [, prefix, number, suffix] = INCREMENT.exec(first) ?? INCREMENT_LAST.exec(first) ?? []
-  if (prefix === undefined || number === undefined || !/^\d{1,15}$/.test(more)) return 'NAME+NUMBER is meant to count on'
+  if (prefix === undefined || number === undefined || !/^\d{1,15}$/.test(more))
+    return 'NAME+NUMBER is meant to count on'
   if (number.length > 15) return 'a number has more than 15 digits'
-  const run = { from: Number(number), to: Number(number) + Number(more), width: number.startsWith('0') ? number.length : 0 }
+  const run = {
+    from: Number(number),
+    to: Number(number) + Number(more),
+    width: number.startsWith('0') ? number.length : 0,
+  }
   return namePattern([prefix, [run], suffix ?? ''])
 }
 

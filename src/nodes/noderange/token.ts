@@ -18,7 +18,9 @@ const PATTERN = /\/|[A-Za-z][A-Za-z0-9_.]{0,200}\s*(?:=~|!~)/y
 /** A noderange as its pieces. Spaces and quotes mean nothing, but quotes hold a selection's value or a file's path together. */
 export function tokenise(text: string): Token[] {
   if (text.length > MAX_NODERANGE_LENGTH)
-    throw mistake(`The noderange has ${text.length} characters, at most ${MAX_NODERANGE_LENGTH} are taken; use a file: ^PATH`)
+    throw mistake(
+      `The noderange has ${text.length} characters, at most ${MAX_NODERANGE_LENGTH} are taken; use a file: ^PATH`,
+    )
   const tokens: Token[] = []
   let at = 0
   while (at < text.length) {

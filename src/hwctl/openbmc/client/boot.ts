@@ -5,7 +5,9 @@ const BOOT = '/control/host0/boot'
 const ONE_TIME = `${BOOT}/one_time`
 
 /** `Enabled` was 0 and 1 before 2018, then false and true; some images write it as text. */
-const enabled = z.union([z.boolean(), z.number(), z.string()]).transform((value) => ['1', 'true'].includes(String(value).toLowerCase()))
+const enabled = z
+  .union([z.boolean(), z.number(), z.string()])
+  .transform((value) => ['1', 'true'].includes(String(value).toLowerCase()))
 
 const bootObject = z.object({
   BootSource: z.string().optional(),
@@ -25,7 +27,9 @@ export interface BootObjects {
 
 /** GET /control/host0/enumerate */
 export async function getBootObjects(bmc: OpenBmcClient): Promise<BootObjects> {
-  const tree = z.record(z.string(), z.unknown()).safeParse(await get(bmc, 'get_boot_state', '/control/host0/enumerate'))
+  const tree = z
+    .record(z.string(), z.unknown())
+    .safeParse(await get(bmc, 'get_boot_state', '/control/host0/enumerate'))
   const permanent = bootObject.safeParse(tree.data?.[`/xyz/openbmc_project${BOOT}`])
   const oneTime = bootObject.safeParse(tree.data?.[`/xyz/openbmc_project${ONE_TIME}`])
   if (!permanent.success && !oneTime.success)
@@ -48,13 +52,21 @@ export function putBootSource(bmc: OpenBmcClient, object: BootObjectName, source
 }
 
 /** PUT …/attr/BootMode: Regular, Safe, Setup */
-export function putBootMode(bmc: OpenBmcClient, object: BootObjectName, mode: 'Regular' | 'Setup'): Promise<void> {
+export function putBootMode(
+  bmc: OpenBmcClient,
+  object: BootObjectName,
+  mode: 'Regular' | 'Setup',
+): Promise<void> {
   const value = `xyz.openbmc_project.Control.Boot.Mode.Modes.${mode}`
   return put(bmc, 'set_boot_state', `${PATHS[object]}/attr/BootMode`, value)
 }
 
 /** PUT …/attr/BootType: EFI, Legacy (images since 2020) */
-export function putBootType(bmc: OpenBmcClient, object: BootObjectName, type: 'EFI' | 'Legacy'): Promise<void> {
+export function putBootType(
+  bmc: OpenBmcClient,
+  object: BootObjectName,
+  type: 'EFI' | 'Legacy',
+): Promise<void> {
   const value = `xyz.openbmc_project.Control.Boot.Type.Types.${type}`
   return put(bmc, 'set_boot_state', `${PATHS[object]}/attr/BootType`, value)
 }

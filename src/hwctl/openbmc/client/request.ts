@@ -22,17 +22,30 @@ export async function get(bmc: OpenBmcClient, operation: string, path: string): 
 }
 
 /** Sets one D-Bus property: `path` ends in `/attr/NAME`. Never sent twice. */
-export async function put(bmc: OpenBmcClient, operation: string, path: string, value: unknown): Promise<void> {
+export async function put(
+  bmc: OpenBmcClient,
+  operation: string,
+  path: string,
+  value: unknown,
+): Promise<void> {
   const { session, signal } = bmc
   const body = { data: value }
   check(session.rest, await session.request({ operation, method: 'PUT', path: ROOT + path, body, signal }))
 }
 
 /** Calls one D-Bus method: `path` ends in `/action/NAME`. Never sent twice. */
-export async function post(bmc: OpenBmcClient, operation: string, path: string, args: unknown[]): Promise<unknown> {
+export async function post(
+  bmc: OpenBmcClient,
+  operation: string,
+  path: string,
+  args: unknown[],
+): Promise<unknown> {
   const { session, signal } = bmc
   const body = { data: args }
-  return dataOf(session.rest, await session.request({ operation, method: 'POST', path: ROOT + path, body, signal }))
+  return dataOf(
+    session.rest,
+    await session.request({ operation, method: 'POST', path: ROOT + path, body, signal }),
+  )
 }
 
 /**

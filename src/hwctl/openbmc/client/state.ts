@@ -13,7 +13,8 @@ export interface States {
 /** GET /state/enumerate */
 export async function listStates(bmc: OpenBmcClient, operation = 'list_power_states'): Promise<States> {
   const tree = stateTree.safeParse(await get(bmc, operation, '/state/enumerate'))
-  if (!tree.success) throw malformed(bmc.session.rest, '/xyz/openbmc_project/state/enumerate', 'not a map of objects')
+  if (!tree.success)
+    throw malformed(bmc.session.rest, '/xyz/openbmc_project/state/enumerate', 'not a map of objects')
   const host = property(tree.data, '/host0', 'CurrentHostState')
   const chassis = property(tree.data, '/chassis0', 'CurrentPowerState')
   const bmcState = property(tree.data, '/bmc0', 'CurrentBMCState')
@@ -21,7 +22,8 @@ export async function listStates(bmc: OpenBmcClient, operation = 'list_power_sta
 }
 
 function property(tree: z.infer<typeof stateTree>, end: string, name: string): string | undefined {
-  for (const [path, properties] of Object.entries(tree)) if (path.endsWith(end)) return lastPart(properties[name])
+  for (const [path, properties] of Object.entries(tree))
+    if (path.endsWith(end)) return lastPart(properties[name])
   return undefined
 }
 

@@ -40,7 +40,8 @@ export async function resetAction(
   const remembered = bmc.session.memory.get(key) as ResetAction | undefined
   if (remembered) return remembered
   const { data } = await read(bmc, operation, info, actionInfo)
-  const types = data.Parameters.find((parameter) => parameter.Name === 'ResetType')?.AllowableValues ?? undefined
+  const types =
+    data.Parameters.find((parameter) => parameter.Name === 'ResetType')?.AllowableValues ?? undefined
   bmc.session.memory.set(key, { target, types })
   return { target, types }
 }
@@ -49,15 +50,24 @@ export async function resetAction(
  * The first of the wanted types that is on offer; where the service does not say what it takes, the first one wanted.
  * @throws HwctlError `unsupported` with what is on offer.
  */
-export function chooseType(reset: ResetAction | undefined, what: string, wanted: readonly [string, ...string[]]): string {
+export function chooseType(
+  reset: ResetAction | undefined,
+  what: string,
+  wanted: readonly [string, ...string[]],
+): { readonly target: string; readonly type: string } {
   const chosen = reset?.types ? wanted.find((type) => reset.types?.includes(type)) : wanted[0]
   if (!reset || chosen === undefined)
     throw new HwctlError({ kind: 'unsupported', what, ...(reset?.types && { offered: reset.types }) })
-  return chosen
+  return { target: reset.target, type: chosen }
 }
 
 /** Sends a reset, once; a 202 is followed to the end of its task. */
-export async function sendReset(bmc: RedfishClient, operation: string, target: string, type: string): Promise<void> {
+export async function sendReset(
+  bmc: RedfishClient,
+  operation: string,
+  target: string,
+  type: string,
+): Promise<void> {
   const answer = await bmc.session.request({
     operation,
     method: 'POST',

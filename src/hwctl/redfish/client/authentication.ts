@@ -6,7 +6,10 @@ import type { Authentication, Login } from '../../../rest/session.ts'
 import { check, explain, wantsPasswordChange } from './errors.ts'
 import { link, SERVICE_ROOT } from './resource.ts'
 
-const serviceRoot = z.object({ Links: z.object({ Sessions: link }).optional(), SessionService: link.optional() })
+const serviceRoot = z.object({
+  Links: z.object({ Sessions: link }).optional(),
+  SessionService: link.optional(),
+})
 
 /** A session at the address that the service root names (DSP0266 13.3.4), or Basic authentication where there is none. */
 export function authentication(node: NodeInfo): Authentication {
@@ -76,7 +79,13 @@ function loginOf(rest: Rest, answer: RestAnswer): Login {
   const token = answer.headers['x-auth-token']
   const location = locationOf(answer)
   if (typeof token !== 'string')
-    throw new HwctlError({ kind: 'malformed', host, port, path: answer.path, problem: 'no X-Auth-Token in the answer to the login' })
+    throw new HwctlError({
+      kind: 'malformed',
+      host,
+      port,
+      path: answer.path,
+      problem: 'no X-Auth-Token in the answer to the login',
+    })
   return { headers: { 'x-auth-token': token }, ...(location && { location }) }
 }
 

@@ -7,7 +7,11 @@ const page = z.object({ Members: z.array(link), 'Members@odata.nextLink': z.stri
 const MAX_PAGES = 100
 
 /** The paths of all members of a collection, page after page. */
-export async function memberPaths(bmc: RedfishClient, operation: string, path: string): Promise<readonly string[]> {
+export async function memberPaths(
+  bmc: RedfishClient,
+  operation: string,
+  path: string,
+): Promise<readonly string[]> {
   const members: string[] = []
   let next: string | undefined = path
   for (let pages = 0; next !== undefined && pages < MAX_PAGES; pages++) {

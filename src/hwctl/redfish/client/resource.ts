@@ -73,6 +73,7 @@ export async function patch(
       signal: bmc.signal,
     })
   let answer = await send(resource.etag)
-  if (answer.status === 412) answer = await send((await read(bmc, operation, resource.path, z.unknown())).etag)
+  if (answer.status === 412)
+    answer = await send((await read(bmc, operation, resource.path, z.unknown())).etag)
   check(bmc.session.rest, answer)
 }

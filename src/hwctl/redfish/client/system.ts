@@ -76,7 +76,10 @@ async function named(
 }
 
 function wrongSystem(paths: readonly string[], problem: string): HwctlError {
-  const there = paths.length > 0 ? `; set the node's attribute system to one of: ${paths.map(lastSegment).join(', ')}` : ''
+  const there =
+    paths.length > 0
+      ? `; set the node's attribute system to one of: ${paths.map(lastSegment).join(', ')}`
+      : ''
   return new HwctlError({ kind: 'node-info', attribute: 'system', problem: problem + there })
 }
 

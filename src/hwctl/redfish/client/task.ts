@@ -8,7 +8,10 @@ import type { RedfishClient } from './resource.ts'
 
 const task = z.object({
   TaskState: z.string().optional(),
-  Messages: z.array(z.object({ Message: z.string().optional(), MessageId: z.string().optional() })).catch([]).optional(),
+  Messages: z
+    .array(z.object({ Message: z.string().optional(), MessageId: z.string().optional() }))
+    .catch([])
+    .optional(),
 })
 
 /** Task states after which nothing more happens (DSP2046, Task). */
@@ -36,7 +39,13 @@ export async function awaitTask(bmc: RedfishClient, operation: string, answer: R
     if (latest.status !== 202 && (state === undefined || state === 'Completed')) return
     const waitedMs = Math.round(performance.now() - began)
     if (waitedMs > TASK_MS)
-      throw new HwctlError({ kind: 'deadline', sent: operation, waitingFor: 'Completed', waitedMs, lastSeen: state ?? 'None' })
+      throw new HwctlError({
+        kind: 'deadline',
+        sent: operation,
+        waitingFor: 'Completed',
+        waitedMs,
+        lastSeen: state ?? 'None',
+      })
   }
 }
 
@@ -46,7 +55,13 @@ function stateOf(bmc: RedfishClient, answer: RestAnswer): string | undefined {
   if (state === undefined || !FAILED.has(state)) return state
   const { host, port } = bmc.session.rest.endpoint
   const texts = parsed.data?.Messages?.flatMap((one) => one.Message ?? one.MessageId ?? []) ?? []
-  throw new HwctlError({ kind: 'bmc', host, port, status: answer.status, message: `task ${state}: ${texts.join(' ') || 'no reason given'}` })
+  throw new HwctlError({
+    kind: 'bmc',
+    host,
+    port,
+    status: answer.status,
+    message: `task ${state}: ${texts.join(' ') || 'no reason given'}`,
+  })
 }
 
 function pauseMs({ headers }: RestAnswer): number {

@@ -1,0 +1,70 @@
+import { parse } from '../broker/parse.ts'
+import { commandNames } from '../commands/registry.ts'
+import type { TlsLevel, TlsPolicy } from '../core/node.ts'
+import type { Runner } from '../core/runner.ts'
+import type { AgentLog } from './log.ts'
+import { type LockNews, ParentLock } from './parent-lock.ts'
+import { AgentServer, PATIENT } from './server.ts'
+
+/** How an agent is started. */
+export interface AgentSettings {
+  readonly sock: string
+  /** The lock that the parent holds while it lives. */
+  readonly lockFile?: string
+  /** Serves until it is told to stop; otherwise one request, as xCAT's agent. */
+  readonly isStandalone: boolean
+  readonly tls: TlsPolicy
+  readonly tlsLevel: TlsLevel
+}
+
+/** A runner that somebody has to end. */
+export interface OwnedRunner extends Disposable {
+  readonly runner: Runner
+}
+
+/** What an agent needs from the outside. */
+export interface AgentSurroundings {
+  readonly log: AgentLog
+  readonly openRunner: () => OwnedRunner
+  /** Aborted when somebody asks the process to stop. */
+  readonly stop: AbortSignal
+}
+
+/** Why an agent ends. */
+type Ending = 'stopped' | 'parent gone' | 'served' | 'unreadable'
+
+/** Serves until there is nothing more to serve, and says with which code the process is to exit. */
+export async function liveAsAgent(settings: AgentSettings, { log, openRunner, stop }: AgentSurroundings) {
+  const { tls, tlsLevel, isStandalone, lockFile, sock } = settings
+  using owned = openRunner()
+  const parts = { runner: owned.runner, parse, commands: commandNames, log, defaults: { tls, tlsLevel } }
+  const server = await AgentServer.listen(sock, parts, { ...PATIENT, isUnconditional: !isStandalone })
+  log.info({ sock, standalone: isStandalone }, 'agent listens')
+  const ending = Promise.withResolvers<Ending>()
+  if (stop.aborted) ending.resolve('stopped')
+  stop.addEventListener('abort', () => ending.resolve('stopped'))
+  if (!isStandalone) server.firstConversation.then((became) => became !== 'silent' && ending.resolve(became))
+  const lock =
+    lockFile !== undefined && !isStandalone
+      ? new ParentLock(lockFile, (news) => heard(news, log) && ending.resolve('parent gone'))
+      : undefined
+  const ended = await ending.promise
+  await endServer(server, ended)
+  lock?.close()
+  log.info({ ended }, 'agent ends')
+  return ended === 'parent gone' || ended === 'unreadable' ? 1 : 0
+}
+
+/** True when the parent is gone. */
+function heard(news: LockNews, log: AgentLog): boolean {
+  if (news.is === 'free') log.error('xcat process exit unexpectedly.')
+  else
+    log.warn({ reason: news.reason }, 'the lock of the parent cannot be watched: its end will not be noticed')
+  return news.is === 'free'
+}
+
+async function endServer(server: AgentServer, ended: Ending): Promise<void> {
+  if (ended === 'stopped') await server.close('the agent was told to stop')
+  else if (ended === 'parent gone') await server.close('the xCAT process is gone')
+  else await server.finish()
+}

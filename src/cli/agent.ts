@@ -1,0 +1,101 @@
+import { resolve } from 'node:path'
+import { Command, Option } from 'commander'
+import { type AgentSettings, liveAsAgent, type OwnedRunner } from '../agent/agent-life.ts'
+import { agentLog } from '../agent/log.ts'
+import { usageError } from '../core/command.ts'
+import { TLS_LEVELS, TLS_POLICIES } from '../core/node.ts'
+import type { CliContext } from './context.ts'
+import { openFleet } from './fleet.ts'
+
+interface AgentOptions {
+  readonly sock: string
+  readonly lockfile?: string
+  readonly standalone?: true
+  readonly log?: string
+  readonly tls?: string
+  readonly tlsLevel?: string
+}
+
+const EXAMPLES = `
+Examples:
+  hwctl agent --standalone --sock /run/hwctl/agent.sock   serve until told to stop
+  hwctl-agent --sock PATH --lockfile PATH                 in the place of xCAT's agent.py: one request, then exit
+`
+
+/** What still lives so long after the agent's end does not keep the process. */
+const LAST_MOMENT_MS = 1_000
+
+/** `hwctl agent`: serves requests on a UNIX socket, in xCAT's protocol. */
+export function agentCommand(
+  context: CliContext,
+  openRunner: (context: CliContext) => OwnedRunner = openFleet,
+): Command {
+  return new Command('agent')
+    .description("serve requests on a UNIX socket: xCAT's protocol, and typed events")
+    .requiredOption('--sock <path>', 'the socket to listen on')
+    .option('--lockfile <path>', 'end when this lock can be had: its holder, the parent, is gone')
+    .option('--standalone', 'keep serving until SIGTERM or SIGINT, instead of one request')
+    .option('--log <file>', 'append the log to this file (default: stderr)')
+    .addOption(
+      new Option(
+        '--tls <policy>',
+        'how BMCs are trusted where a request does not say (default: pin, or HWCTL_TLS)',
+      ).choices(TLS_POLICIES),
+    )
+    .addOption(
+      new Option(
+        '--tls-level <level>',
+        'OpenSSL security level where a request does not say (default: 2, or HWCTL_TLS_LEVEL)',
+      ).choices(TLS_LEVELS.map(String)),
+    )
+    .addHelpText('after', EXAMPLES)
+    .action(async (options: AgentOptions) => {
+      leaveWith(await runAgent(options, context, () => openRunner(context)))
+    })
+}
+
+async function runAgent(options: AgentOptions, context: CliContext, openRunner: () => OwnedRunner) {
+  const settings = settingsOf(options, context)
+  const log = agentLog(options.log === undefined ? context.stderr : resolve(context.cwd, options.log))
+  using stop = stopSignal()
+  return await liveAsAgent(settings, { log, openRunner, stop: stop.signal })
+}
+
+function settingsOf(options: AgentOptions, { cwd, env }: CliContext): AgentSettings {
+  const { lockfile, sock, standalone, tls, tlsLevel } = options
+  return {
+    sock: resolve(cwd, sock),
+    ...(lockfile !== undefined && { lockFile: resolve(cwd, lockfile) }),
+    isStandalone: standalone ?? false,
+    tls: oneOf(TLS_POLICIES, tls ?? env.HWCTL_TLS ?? 'pin', 'HWCTL_TLS'),
+    tlsLevel: oneOf(TLS_LEVELS, tlsLevel ?? env.HWCTL_TLS_LEVEL ?? '2', 'HWCTL_TLS_LEVEL'),
+  }
+}
+
+function oneOf<T extends string | number>(allowed: readonly T[], text: string, name: string): T {
+  const found = allowed.find((one) => String(one) === text)
+  if (found === undefined) throw usageError(`${name} is not to be '${text}'`, allowed.map(String))
+  return found
+}
+
+/** Aborted by SIGTERM and SIGINT; a second one ends the process at once. */
+function stopSignal(): { readonly signal: AbortSignal } & Disposable {
+  const controller = new AbortController()
+  const asked = (name: NodeJS.Signals) => {
+    if (controller.signal.aborted) process.exit(1)
+    controller.abort(name)
+  }
+  process.on('SIGTERM', asked).on('SIGINT', asked)
+  return {
+    signal: controller.signal,
+    [Symbol.dispose]: () => void process.off('SIGTERM', asked).off('SIGINT', asked),
+  }
+}
+
+/** An agent's exit code is a word of its protocol: whatever the caller makes of its end, this is the code. */
+function leaveWith(exitCode: number): void {
+  process.once('exit', () => {
+    process.exitCode = exitCode
+  })
+  setTimeout(() => process.exit(), LAST_MOMENT_MS).unref()
+}

@@ -1,0 +1,45 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Resolved } from '../broker/dispatch.ts'
+import { Ledger } from '../broker/ledger.ts'
+import { resolve } from '../broker/resolve.ts'
+import { inProcessRunner } from '../broker/runners/in-process.ts'
+import type { RunEvent } from '../core/event.ts'
+import type { Runner } from '../core/runner.ts'
+import { openHome } from '../nodes/home.ts'
+import { openStore } from '../nodes/node-store.ts'
+import type { CliContext } from './context.ts'
+
+/** The machines that this user has, and the way to reach them. */
+export interface Fleet extends Disposable {
+  readonly runner: Runner
+  resolve(noderange: string): Promise<Resolved>
+  /** Keeps what is worth keeping of an event. */
+  remember(event: RunEvent): void
+}
+
+/** Opens the node store; everything that was found out is written when it is disposed of. */
+export function openFleet(context: CliContext): Fleet {
+  const home = openHome(context.env)
+  const store = openStore(home)
+  const ledger = new Ledger(store)
+  return {
+    runner: inProcessRunner({ pins: ledger, extraCa: extraCa(home) }),
+    async resolve(noderange) {
+      const resolved = await resolve(store, noderange, context)
+      ledger.expect(resolved.nodes)
+      return resolved
+    },
+    remember: (event) => ledger.see(event),
+    [Symbol.dispose]() {
+      ledger.flush()
+      store.close()
+    },
+  }
+}
+
+/** `ca.pem` in the home folder: certificates of the operator's own authority, for nodes with `tls: ca`. */
+export function extraCa(home: string): readonly string[] {
+  const path = join(home, 'ca.pem')
+  return existsSync(path) ? [readFileSync(path, 'utf8')] : []
+}

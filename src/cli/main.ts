@@ -1,0 +1,55 @@
+import { hostname } from 'node:os'
+import { commandNames, loadCommand } from '../commands/registry.ts'
+import { type ErrorFacts, factsOf } from '../core/errors.ts'
+import type { CliContext } from './context.ts'
+import { EXIT } from './exit-code.ts'
+
+/**
+ * Every command line: `hwctl rpower …`, `hwctl power …`, `rpower …`, `hwctl nodes …`.
+ * Never rejects; what goes wrong is said on stderr, once, and in the exit code.
+ */
+export async function main(calledAs: string, words: readonly string[], context: CliContext): Promise<number> {
+  const isOwn = calledAs === 'hwctl'
+  const [name, rest] = isOwn ? [words[0], words.slice(1)] : [calledAs, words]
+  ignoreClosedPipes(context)
+  try {
+    if (name !== undefined && isHardwareCommand(name)) {
+      const { hardware } = await import('./hardware.ts')
+      const code = await hardware(name, rest, context)
+      return isOwn ? code : Math.min(code, 1)
+    }
+    const { program } = await import('./program.ts')
+    return await program(calledAs === 'hwctl-agent' ? ['agent', ...words] : words, context)
+  } catch (thrown) {
+    const { facts, text } = await explain(thrown)
+    context.stderr.write(text)
+    return isOwn && facts.kind === 'usage' ? EXIT.usage : EXIT.someFailed
+  }
+}
+
+function isHardwareCommand(name: string): boolean {
+  return commandNames().some((known) => known === name || known === `r${name}`)
+}
+
+async function explain(thrown: unknown): Promise<{ readonly facts: ErrorFacts; readonly text: string }> {
+  const { errorLine } = await import('../edges/text.ts')
+  const facts = factsOf(thrown)
+  if (facts.kind !== 'usage') return { facts, text: `${errorLine('Error', facts, hostname()).text}\n` }
+  const allowed = facts.allowed && facts.allowed.length > 0 ? `Allowed: ${facts.allowed.join(' ')}\n` : ''
+  return { facts, text: `Error: ${facts.problem}\n${allowed}` }
+}
+
+/** A reader that has seen enough (`| head`) must not stop a run half-way: what is left to say is dropped. */
+function ignoreClosedPipes({ stdout, stderr }: CliContext): void {
+  for (const stream of [stdout, stderr]) stream.on('error', () => undefined)
+}
+
+/** The usage text of a hardware command. */
+export async function usageOf(name: string): Promise<string> {
+  const [{ usageText }, { RUN_OPTIONS }, command] = await Promise.all([
+    import('../edges/usage.ts'),
+    import('../broker/parse.ts'),
+    loadCommand(name),
+  ])
+  return command ? usageText(command, RUN_OPTIONS) : ''
+}

@@ -1,0 +1,74 @@
+import type { ErrorFacts } from '../core/errors.ts'
+
+/** Every error as the sentence that operators and their scripts know from xCAT; more, where xCAT says nothing useful. */
+export function errorText(facts: ErrorFacts): string {
+  switch (facts.kind) {
+    case 'usage':
+      return facts.problem
+    case 'unsupported':
+      return `Not supported by this machine: ${facts.what}${list('. It offers', facts.offered)}`
+    case 'node-info':
+      return facts.problem
+    case 'connect':
+      return connectText(facts)
+    case 'trust':
+      return trustText(facts)
+    case 'login':
+      return loginText(facts)
+    case 'bmc':
+      return `[${facts.status}] ${facts.message}${hint(facts)}${facts.resolution ? ` (${facts.resolution})` : ''}`
+    case 'malformed':
+      return `Received wrong format response: ${facts.host}:${facts.port}${facts.path}: ${facts.problem}`
+    case 'deadline':
+      return (
+        `Sent ${facts.sent} command but state did not change to ${facts.waitingFor} after waiting ` +
+        `${Math.round(facts.waitedMs / 1000)} seconds. (State= ${facts.lastSeen}).`
+      )
+    case 'cancelled':
+      return cancelledText(facts)
+    case 'internal':
+      return `Internal error of hwctl: ${facts.message}`
+  }
+}
+
+type FactsOf<K extends ErrorFacts['kind']> = Extract<ErrorFacts, { kind: K }>
+
+const UNKNOWN = ' It is not known whether the request was carried out: look before sending it again.'
+
+function connectText({ host, port, reason, phase, outcomeUnknown }: FactsOf<'connect'>): string {
+  if (phase === 'login') return `Login to BMC failed: Can't connect to ${host}:${port} (${reason}).`
+  return (
+    `BMC did not respond. Validate BMC configuration and retry the command. (${host}:${port}: ${reason})` +
+    (outcomeUnknown ? UNKNOWN : '')
+  )
+}
+
+function trustText({ host, port, reason, expected, found }: FactsOf<'trust'>): string {
+  const prints = expected && found ? ` Trusted: ${expected}. Shown now: ${found}.` : ''
+  const wayOut = expected
+    ? 'If the change is right, accept it with: hwctl trust NODERANGE'
+    : "Set the node's attribute tls to pin, or install the CA's certificate as ca.pem in HWCTL_HOME."
+  return `The certificate of ${host}:${port} is not trusted: ${reason}.${prints} ${wayOut}`
+}
+
+function loginText({ host, port, status, reason, passwordChangeRequired }: FactsOf<'login'>): string {
+  if (!passwordChangeRequired) return `[${status}] ${reason}`
+  return (
+    `[${status}] ${host}:${port} wants the password of this user changed before anything else: set a new one on the BMC, ` +
+    `then store it with: hwctl nodes set NODE password=-`
+  )
+}
+
+/** A web server on the BMC that has nothing behind it. */
+function hint({ status }: FactsOf<'bmc'>): string {
+  return status === 502 ? ' (Verify REST server is running on the BMC)' : ''
+}
+
+function cancelledText({ reason, reached, outcomeUnknown }: FactsOf<'cancelled'>): string {
+  if (!reached) return `Not reached: ${reason}.`
+  return `Broken off: ${reason}.${outcomeUnknown ? UNKNOWN : ''}`
+}
+
+function list(before: string, words: readonly string[] | undefined): string {
+  return words && words.length > 0 ? `${before}: ${words.join(', ')}` : ''
+}

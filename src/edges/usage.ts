@@ -1,0 +1,34 @@
+import { type Command, type OptionSpec, optionText } from '../core/command.ts'
+
+/** The usage text of a command, made from the same data that it is parsed by. */
+export function usageText(command: Command, runOptions: readonly OptionSpec[]): string {
+  const words = command.words.map(({ word }) => word).join('|')
+  return [
+    `Usage: ${command.name} NODERANGE [${words}] [OPTION...]`,
+    '',
+    `${command.summary}.`,
+    '',
+    ...table(command.words.map(({ word, summary }) => [word, summary])),
+    '',
+    'Options, anywhere after the noderange:',
+    ...table([...command.options, ...runOptions].map((option) => [optionText(option), option.summary])),
+    ...table([['-h|--help', 'show this text']], widthOf(command, runOptions)),
+    '',
+    'Examples:',
+    ...table(command.examples.map(({ line, does }) => [`${command.name} ${line}`, does])),
+    '',
+    'A noderange names nodes and groups: n1,n2  n[001-512]  rack1,-n7  groups==compute  /^n0.*  ^file',
+    '',
+  ].join('\n')
+}
+
+function table(
+  rows: readonly (readonly [string, string])[],
+  width = Math.max(...rows.map(([left]) => left.length)),
+): string[] {
+  return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`)
+}
+
+function widthOf(command: Command, runOptions: readonly OptionSpec[]): number {
+  return Math.max(...[...command.options, ...runOptions].map((option) => optionText(option).length))
+}

@@ -1,0 +1,151 @@
+import { closeSync, openSync } from 'node:fs'
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
+import { mistake, systemReason } from '../mistake.ts'
+import { APPLICATION_ID, MIGRATIONS } from './schema.ts'
+
+/** A row as a list of column values. */
+export type Row = readonly unknown[]
+
+const BUSY_TIMEOUT_MS = 10_000
+const SQLITE_BUSY = 5
+const SQLITE_READONLY = 8
+const SQLITE_IOERR = 10
+const SQLITE_CORRUPT = 11
+const SQLITE_FULL = 13
+const SQLITE_CANTOPEN = 14
+const SQLITE_NOTADB = 26
+
+/** One SQLite file: statements by text, transactions, and errors that name the file and a way out. */
+export class Database {
+  readonly path: string
+  readonly #sqlite: DatabaseSync
+  readonly #statements = new Map<string, StatementSync>()
+  #isWriting = false
+
+  private constructor(path: string, sqlite: DatabaseSync) {
+    this.path = path
+    this.#sqlite = sqlite
+  }
+
+  /** Opens the file, made for its owner only if it is not there, and brings its tables up to date. */
+  static open(path: string): Database {
+    return guarded(path, () => {
+      closeSync(openSync(path, 'a', 0o600))
+      const database = new Database(path, new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS }))
+      try {
+        database.#prepareFile()
+      } catch (error) {
+        database.close()
+        throw error
+      }
+      return database
+    })
+  }
+
+  /** The rows that a query answers. */
+  rows(sql: string, ...values: SQLInputValue[]): readonly Row[] {
+    return guarded(this.path, () => this.#statement(sql).all(...values) as unknown as readonly Row[])
+  }
+
+  /** The first row, if there is any. */
+  row(sql: string, ...values: SQLInputValue[]): Row | undefined {
+    return guarded(this.path, () => this.#statement(sql).get(...values) as unknown as Row | undefined)
+  }
+
+  /** Changes rows, and says how many. */
+  run(sql: string, ...values: SQLInputValue[]): number {
+    return guarded(this.path, () => Number(this.#statement(sql).run(...values).changes))
+  }
+
+  /** Everything `work` reads and writes happens at once or not at all, even when several processes write. */
+  write<Result>(work: () => Result): Result {
+    if (this.#isWriting) return work()
+    return guarded(this.path, () => {
+      this.#sqlite.exec('BEGIN IMMEDIATE')
+      this.#isWriting = true
+      try {
+        const result = work()
+        this.#sqlite.exec('COMMIT')
+        return result
+      } catch (error) {
+        if (this.#sqlite.isTransaction) this.#sqlite.exec('ROLLBACK')
+        throw error
+      } finally {
+        this.#isWriting = false
+      }
+    })
+  }
+
+  close(): void {
+    this.#statements.clear()
+    if (this.#sqlite.isOpen) this.#sqlite.close()
+  }
+
+  #statement(sql: string): StatementSync {
+    const known = this.#statements.get(sql)
+    if (known) return known
+    const statement = this.#sqlite.prepare(sql)
+    statement.setReturnArrays(true)
+    this.#statements.set(sql, statement)
+    return statement
+  }
+
+  #prepareFile(): void {
+    const version = this.#pragma('user_version')
+    const isOurs = this.#pragma('application_id') === APPLICATION_ID
+    const isEmpty = this.row('SELECT count(*) FROM sqlite_schema')?.[0] === 0
+    if (!isOurs && !isEmpty)
+      throw mistake(
+        `${this.path} is a database of another program; move it away, or set HWCTL_HOME to another folder`,
+      )
+    if (version > MIGRATIONS.length)
+      throw mistake(
+        `${this.path} was written by a newer hwctl; run that one, or set HWCTL_HOME to another folder`,
+      )
+    if (version === MIGRATIONS.length) return
+    this.#sqlite.exec('PRAGMA journal_mode = WAL')
+    this.write(() => this.#migrate())
+  }
+
+  #migrate(): void {
+    for (const sql of MIGRATIONS.slice(this.#pragma('user_version'))) this.#sqlite.exec(sql)
+    this.#sqlite.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${MIGRATIONS.length}`)
+  }
+
+  #pragma(name: 'user_version' | 'application_id'): number {
+    return Number(this.row(`PRAGMA ${name}`)?.[0] ?? 0)
+  }
+}
+
+function guarded<Result>(path: string, work: () => Result): Result {
+  try {
+    return work()
+  } catch (error) {
+    throw understood(path, error)
+  }
+}
+
+/** SQLite's complaint as a mistake with a way out; anything else as it is. */
+function understood(path: string, error: unknown): unknown {
+  if (!(error instanceof Error)) return error
+  const { errcode, code } = error as { errcode?: number; code?: string }
+  const wayOut = WAYS_OUT[(errcode ?? 0) & 0xff]
+  if (wayOut !== undefined) return mistake(`The node store ${path} ${wayOut} (${error.message})`)
+  const isFromSystem = code !== undefined && /^E[A-Z]+$/.test(code)
+  return isFromSystem
+    ? mistake(
+        `The node store ${path} cannot be opened (${systemReason(error)}); HWCTL_HOME names another folder`,
+      )
+    : error
+}
+
+const WAYS_OUT: Readonly<Record<number, string>> = {
+  [SQLITE_BUSY]: `is in use by another program for more than ${BUSY_TIMEOUT_MS / 1000} seconds; try again`,
+  [SQLITE_READONLY]: 'cannot be written by this user',
+  [SQLITE_IOERR]: 'cannot be read or written: look at the disk',
+  [SQLITE_CORRUPT]:
+    'is damaged; move it away and put back a copy, or define the nodes again with: hwctl nodes apply',
+  [SQLITE_FULL]: 'cannot grow: the disk is full',
+  [SQLITE_CANTOPEN]: 'cannot be opened by this user; HWCTL_HOME names another folder',
+  [SQLITE_NOTADB]: 'is not a database; move it away, or set HWCTL_HOME to another folder',
+}

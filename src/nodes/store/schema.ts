@@ -1,0 +1,45 @@
+/** Marks a database file as a node store of this program ("hwct"). */
+export const APPLICATION_ID = 0x68776374
+
+/** What brings a node store from each version to the next; the version is the number of steps taken. */
+export const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE nodes (
+    name TEXT PRIMARY KEY,
+    natural_key TEXT NOT NULL,          -- plain order of this is the natural order of names
+    groups TEXT NOT NULL DEFAULT '',    -- static groups, comma separated, in the order written
+    attributes TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(attributes))
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX nodes_in_order ON nodes (natural_key, name);
+
+  CREATE TABLE found_protocols (
+    node TEXT PRIMARY KEY REFERENCES nodes (name) ON DELETE CASCADE,
+    protocol TEXT NOT NULL,
+    bmc TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE statuses (
+    node TEXT PRIMARY KEY REFERENCES nodes (name) ON DELETE CASCADE,
+    status TEXT NOT NULL,
+    at TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE dynamic_groups (
+    name TEXT PRIMARY KEY,
+    selections TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE defaults (
+    scope TEXT PRIMARY KEY,
+    attributes TEXT NOT NULL CHECK (json_valid(attributes))
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE pins (
+    host TEXT NOT NULL,
+    port INTEGER NOT NULL,
+    fingerprint TEXT NOT NULL,
+    first_seen TEXT NOT NULL,
+    PRIMARY KEY (host, port)
+  ) STRICT, WITHOUT ROWID;
+  `,
+]
