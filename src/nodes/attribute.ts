@@ -62,6 +62,8 @@ export function checkAttribute(key: string, value: string): CheckedValue {
 function plainProblem(key: string, value: string): string | undefined {
   if (value === '') return `no value is given; ${key}= on its own takes the attribute away`
   if (value.length > MAX_VALUE_LENGTH) return `a value has at most ${MAX_VALUE_LENGTH} characters`
+  if (key !== 'password' && /[{}]/.test(value))
+    return 'braces cannot be part of a value: they stand for values that differ'
   return UNPRINTABLE.test(value) ? 'the value holds a control character' : undefined
 }
 

@@ -16,3 +16,9 @@ export function lastAtom(noderange: string): { readonly before: string; readonly
   const start = isExcluded ? at + 1 : at
   return { before: noderange.slice(0, start), atom: noderange.slice(start) }
 }
+
+/** What the noderange under the cursor may become: each candidate is the whole word, with the last atom completed. */
+export function completeNoderange(store: NodeStore, noderange: string, limit = 200): readonly string[] {
+  const { before, atom } = lastAtom(noderange)
+  return completeNames(store, atom, limit).map((name) => before + name)
+}

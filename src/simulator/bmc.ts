@@ -7,10 +7,12 @@ import type { BmcModel, Family, Flavour } from './model.ts'
 import { NetworkPort } from './network-port.ts'
 import { SessionTable } from './session-table.ts'
 import { personality } from './personality.ts'
-import { type BmcSnapshot, snapshot } from './snapshot.ts'
+import { type BmcSnapshot, type CounterSnapshot, countersOf, snapshot } from './snapshot.ts'
 
 /** What a BMC itself is doing; while `Away` it refuses connections. */
 export type BmcState = 'Ready' | 'NotReady' | 'Away'
+
+const REBOOT_NOTICE_MS = 20
 
 /** Who a BMC is, and how it behaves at first. */
 export interface BmcDescription {
@@ -42,7 +44,7 @@ export class SimulatedBmc implements MachineOwner {
   readonly machine: Machine
   readonly boot: BootSettings
   readonly sessions: SessionTable
-  readonly counters = new Counters()
+  readonly seen = new Counters()
   readonly network: NetworkPort
   readonly bmcRebootMs: number
   readonly bmcStartMs: number
@@ -58,6 +60,7 @@ export class SimulatedBmc implements MachineOwner {
   bmcState: BmcState = 'Ready'
   startedAt = Date.now()
   #timer: NodeJS.Timeout | undefined
+  #isClosed = false
 
   constructor(who: BmcDescription, accept: (socket: Socket, certificate: Certificate) => void) {
     const { sessionPolicy, idleBoot } = personality(who.model)
@@ -80,7 +83,7 @@ export class SimulatedBmc implements MachineOwner {
     this.boot = new BootSettings(idleBoot)
     this.sessions = new SessionTable(sessionPolicy)
     this.network = new NetworkPort(who.address, who.port, (socket) => {
-      this.counters.connections++
+      this.seen.connections++
       accept(socket, this.certificate)
     })
   }
@@ -104,6 +107,11 @@ export class SimulatedBmc implements MachineOwner {
     return snapshot(this)
   }
 
+  /** What it saw so far, as data. */
+  get counters(): CounterSnapshot {
+    return countersOf(this)
+  }
+
   booted(): void {
     this.boot.boot()
   }
@@ -111,6 +119,11 @@ export class SimulatedBmc implements MachineOwner {
   /** True for the user and password of now. */
   knows(username: unknown, password: unknown): boolean {
     return username === this.username && password === this.password
+  }
+
+  /** Restarts shortly: late enough for the answer to the request that asked for it. */
+  rebootSoon(): void {
+    this.#later(REBOOT_NOTICE_MS, () => this.reboot())
   }
 
   /** The BMC restarts: it is away for a while, then not ready for a while; the machine behind it goes on. */
@@ -130,6 +143,7 @@ export class SimulatedBmc implements MachineOwner {
   /** Listens again, and is ready after a while. */
   async comeBack(): Promise<void> {
     await this.network.up()
+    if (this.#isClosed) return this.network.down()
     this.startedAt = Date.now()
     this.bmcState = 'NotReady'
     this.#later(this.bmcStartMs, () => {
@@ -139,6 +153,7 @@ export class SimulatedBmc implements MachineOwner {
 
   /** Ends everything that it has open. */
   close(): void {
+    this.#isClosed = true
     this.leave()
     this.machine.halt()
   }

@@ -16,7 +16,7 @@ export function exchange(
       return
     }
     const { method = 'GET', url = '/', headers } = incoming
-    bmc.counters.sawRequest(method, url, bmc.recentRequests)
+    bmc.seen.sawRequest(method, url, bmc.recentRequests)
     readBody(incoming, (body) => {
       const answer = () => {
         if (response.destroyed) return

@@ -27,7 +27,12 @@ export interface CounterSnapshot {
   readonly sessionsEvicted: number
   readonly openSessions: number
   readonly powerActionCount: number
+  /** How often each power action came, as `ACTION=VALUE`. */
   readonly powerActionCounts: Readonly<Record<string, number>>
+  /** The last hundred, oldest first. */
+  readonly powerActions: readonly PowerAction[]
+  /** The last requests as `METHOD path`, oldest first. */
+  readonly recentRequests: readonly string[]
 }
 
 /** Everything that can be told of a BMC, for the control API. */
@@ -41,8 +46,6 @@ export interface BmcReport {
   readonly certificate: string
   readonly state: BmcSnapshot
   readonly counters: CounterSnapshot
-  readonly powerActions: readonly PowerAction[]
-  readonly recentRequests: readonly string[]
 }
 
 /** The state of a BMC as data. */
@@ -61,18 +64,20 @@ export function snapshot({ machine, boot, bmcState }: SimulatedBmc): BmcSnapshot
 }
 
 /** The counters of a BMC as data. */
-export function countersOf({ counters, sessions, network }: SimulatedBmc): CounterSnapshot {
+export function countersOf({ seen, sessions, network }: SimulatedBmc): CounterSnapshot {
   return {
-    connections: counters.connections,
+    connections: seen.connections,
     openConnections: network.connectionCount,
-    requests: counters.requests,
-    logins: counters.logins,
-    loginsRefused: counters.loginsRefused,
-    logouts: counters.logouts,
-    sessionsEvicted: counters.sessionsEvicted,
+    requests: seen.requests,
+    logins: seen.logins,
+    loginsRefused: seen.loginsRefused,
+    logouts: seen.logouts,
+    sessionsEvicted: seen.sessionsEvicted,
     openSessions: sessions.size,
-    powerActionCount: counters.powerActionCount,
-    powerActionCounts: counters.powerActionCounts,
+    powerActionCount: seen.powerActionCount,
+    powerActionCounts: seen.powerActionCounts,
+    powerActions: [...seen.powerActions],
+    recentRequests: [...seen.recentRequests],
   }
 }
 
@@ -87,8 +92,6 @@ export function report(bmc: SimulatedBmc): BmcReport {
     ...(bmc.family && { family: bmc.family }),
     certificate: bmc.certificate.fingerprint,
     state: bmc.state,
-    counters: countersOf(bmc),
-    powerActions: bmc.counters.powerActions,
-    recentRequests: bmc.counters.recentRequests,
+    counters: bmc.counters,
   }
 }

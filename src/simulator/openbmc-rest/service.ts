@@ -1,0 +1,75 @@
+import type { SimulatedBmc } from '../bmc.ts'
+import type { BmcReply, BmcRequest } from '../message.ts'
+import type { Flavour } from '../model.ts'
+import { bmcweb } from './bmcweb.ts'
+import type { DbusTree } from './dbus-object.ts'
+import type { Dialect } from './dialect.ts'
+import { failure, ok } from './envelope.ts'
+import { phosphor } from './phosphor.ts'
+import { below, children, enumerate, TREES } from './tree.ts'
+
+const DIALECTS: Readonly<Record<Flavour, Dialect>> = { phosphor, bmcweb }
+
+/** OpenBMC's REST over D-Bus: answers one request as the flavour's server would. */
+export function openBmcRest(bmc: SimulatedBmc, request: BmcRequest, flavour: Flavour): BmcReply {
+  const dialect = DIALECTS[flavour]
+  const { method, path } = request
+  if (path === '/login' || path === '/logout') {
+    if (method !== 'POST') return failure(405, 'Method not allowed')
+    return path === '/login' ? dialect.login(bmc, request) : dialect.logout(bmc, request)
+  }
+  if (path !== '/xyz' && !path.startsWith('/xyz/')) return dialect.routeNotFound(path)
+  const refused = dialect.refusal(bmc, request)
+  if (refused) return refused
+  const place: Place = { bmc, request, dialect, tree: TREES[flavour] }
+  if (method === 'GET' || method === 'HEAD') return read(place)
+  if (method === 'PUT') return write(place)
+  return method === 'POST' ? call(place) : failure(405, 'Method not allowed')
+}
+
+interface Place {
+  readonly bmc: SimulatedBmc
+  readonly request: BmcRequest
+  readonly dialect: Dialect
+  readonly tree: DbusTree
+}
+
+function read({ bmc, request: { path }, dialect, tree }: Place): BmcReply {
+  const answer = (data: unknown) => (data === undefined ? dialect.pathNotFound(path) : ok(data))
+  const [, listed = '', how] = /^(.*)\/(enumerate|list|)$/.exec(path) ?? []
+  if (how === 'enumerate') return answer(enumerate(tree, listed, bmc))
+  if (how === 'list') return answer(below(tree, listed))
+  if (how === '') return answer(children(tree, listed))
+  const [, owner = '', name = ''] = /^(.*)\/attr\/([^/]+)$/.exec(path) ?? []
+  if (name === '') return answer(tree.get(path)?.properties(bmc))
+  const properties = tree.get(owner)?.properties(bmc)
+  if (!properties) return dialect.pathNotFound(owner)
+  return Object.hasOwn(properties, name) ? ok(properties[name]) : dialect.attributeNotFound(name)
+}
+
+function write({ bmc, request, dialect, tree }: Place): BmcReply {
+  const [, owner = '', name = ''] = /^(.*)\/attr\/([^/]+)$/.exec(request.path) ?? []
+  if (name === '') return failure(403, 'The specified resource cannot be created')
+  const checked = dialect.data(request)
+  if (!('data' in checked)) return checked
+  const object = tree.get(owner)
+  if (!object) return dialect.pathNotFound(owner)
+  const writer = object.writers && Object.hasOwn(object.writers, name) ? object.writers[name] : undefined
+  if (!writer) return dialect.attributeNotWritable(name)
+  if (!writer.accepts(checked.data)) return dialect.valueRefused(name, checked.data)
+  writer.write(bmc, checked.data)
+  return ok(null)
+}
+
+function call({ bmc, request, dialect, tree }: Place): BmcReply {
+  const [, owner = '', name = ''] = /^(.*)\/action\/([^/]+)$/.exec(request.path) ?? []
+  if (name === '') return failure(405, 'Method not allowed')
+  const checked = dialect.data(request)
+  if (!('data' in checked)) return checked
+  const object = tree.get(owner)
+  if (!object) return dialect.pathNotFound(owner)
+  const method = object.methods && Object.hasOwn(object.methods, name) ? object.methods[name] : undefined
+  if (!method) return dialect.methodNotFound(name)
+  method(bmc)
+  return ok(null)
+}

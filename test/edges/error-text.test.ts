@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { ErrorFacts } from '../../src/core/errors.ts'
+import { errorText } from '../../src/edges/error-text.ts'
+
+const at = { host: '10.1.0.7', port: 443 }
+
+const TEXTS: readonly (readonly [string, ErrorFacts, string])[] = [
+  [
+    'no connection for the login',
+    { kind: 'connect', ...at, reason: 'Connection refused', phase: 'login' },
+    "Login to BMC failed: Can't connect to 10.1.0.7:443 (Connection refused).",
+  ],
+  [
+    'no answer later',
+    { kind: 'connect', ...at, reason: 'timeout', phase: 'request' },
+    'BMC did not respond. Validate BMC configuration and retry the command. (10.1.0.7:443: timeout)',
+  ],
+  [
+    'a write of which nobody knows',
+    { kind: 'connect', ...at, reason: 'timeout', phase: 'request', outcomeUnknown: true },
+    'BMC did not respond. Validate BMC configuration and retry the command. (10.1.0.7:443: timeout) It is not known whether the request was carried out: look before sending it again.',
+  ],
+  ['a wrong password', { kind: 'login', ...at, status: 401, reason: 'Invalid username or password' }, '[401] Invalid username or password'],
+  [
+    'an expired password',
+    { kind: 'login', ...at, status: 403, reason: 'x', passwordChangeRequired: true },
+    '[403] 10.1.0.7:443 wants the password of this user changed before anything else: set a new one on the BMC, then store it with: hwctl nodes set NODE password=-',
+  ],
+  ["a BMC's own error", { kind: 'bmc', ...at, status: 404, message: 'Not Found' }, '[404] Not Found'],
+  [
+    "a BMC's own error with its way out",
+    { kind: 'bmc', ...at, status: 400, message: 'Bad value.', resolution: 'Choose another.' },
+    '[400] Bad value. (Choose another.)',
+  ],
+  [
+    'a web server with nothing behind it',
+    { kind: 'bmc', ...at, status: 502, message: 'Bad Gateway' },
+    '[502] Bad Gateway (Verify REST server is running on the BMC)',
+  ],
+  [
+    'an answer of the wrong shape',
+    { kind: 'malformed', ...at, path: '/redfish/v1/', problem: 'not JSON' },
+    'Received wrong format response: 10.1.0.7:443/redfish/v1/: not JSON',
+  ],
+  [
+    'a state that did not come',
+    { kind: 'deadline', sent: 'power-off', waitingFor: 'off', waitedMs: 60_012, lastSeen: 'on' },
+    'Sent power-off command but state did not change to off after waiting 60 seconds. (State= on).',
+  ],
+  [
+    'a certificate that changed',
+    { kind: 'trust', ...at, reason: 'the certificate has changed', expected: 'AA', found: 'BB' },
+    'The certificate of 10.1.0.7:443 is not trusted: the certificate has changed. Trusted: AA. Shown now: BB. If the change is right, accept it with: hwctl trust NODERANGE',
+  ],
+  ['a missing attribute', { kind: 'node-info', attribute: 'bmc', problem: 'Unable to get attribute bmc' }, 'Unable to get attribute bmc'],
+  [
+    'what a machine cannot do',
+    { kind: 'unsupported', what: 'nmi', offered: ['On', 'ForceOff'] },
+    'Not supported by this machine: nmi. It offers: On, ForceOff',
+  ],
+  ['a node that was not begun', { kind: 'cancelled', reason: 'interrupted', reached: false }, 'Not reached: interrupted.'],
+]
+
+for (const [what, facts, text] of TEXTS) test(`${what} reads as it should`, () => assert.equal(errorText(facts), text))
