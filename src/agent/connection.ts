@@ -62,8 +62,8 @@ export class Connection {
       await this.#refuse(thrown)
       return 'unreadable'
     } finally {
-      await this.#hangUp(patience.hangUpMs)
       this.#isBusy = false
+      await this.#hangUp(patience.hangUpMs)
     }
   }
 

@@ -21,8 +21,8 @@ export function firstFrame(socket: Socket, withinMs: number): Promise<string | u
     }
     const take = (chunk: Buffer) => {
       try {
-        const [body] = reader.push(chunk)
-        if (body !== undefined) settle(() => resolve(body))
+        const body = reader.bodies(chunk).next().value
+        if (body) settle(() => resolve(body))
       } catch (thrown) {
         settle(() => reject(thrown))
       }

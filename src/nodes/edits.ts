@@ -3,7 +3,7 @@ import type { Alteration } from './alteration.ts'
 import { checkAttribute, isKnownAttribute } from './attribute.ts'
 import { groupList } from './group-list.ts'
 import { mistake } from './mistake.ts'
-import { passwordReference, referenceProblem, SEALED_PREFIX } from './secrets/password-text.ts'
+import { isSealed, passwordReference, referenceProblem, SEALED_PREFIX } from './secrets/password-text.ts'
 import { tagNameProblem } from './tag-name.ts'
 import { checkCount, type ValuePattern, valuePattern } from './value-pattern.ts'
 
@@ -90,13 +90,14 @@ function checkedValues(
   return checked.values
 }
 
-/** A reference, in which `{name}` is the node's name; any other text is the password itself, braces and all. */
+/** A reference, or what an export sealed, as it is; any other text is the password itself, braces and all. */
 function passwordValue(text: string): ValuePattern | Secret {
   const reference = passwordReference(text)
   const problem = reference && referenceProblem(reference)
   if (problem !== undefined) throw mistake(`password: ${problem}`)
   if (reference === undefined && !text.startsWith(SEALED_PREFIX)) return new Secret(text)
-  return { source: text, count: 1, valueAt: (_index, name) => text.replaceAll('{name}', name) }
+  if (reference === undefined && !isSealed(text)) throw mistake('password: the sealed password is damaged')
+  return { source: text, count: 1, valueAt: () => text }
 }
 
 function refuseTwice(edits: readonly Edit[]): void {

@@ -108,7 +108,7 @@ function passwordSource(home: string, options: ResolveOptions): PasswordSource {
     const reference = passwordReference(value)
     if (reference === undefined)
       return new Secret(opened(vault, value, from === 'node' ? `node:${name}` : `default:${from}`))
-    const referred = await read(reference)
+    const referred = await read({ ...reference, target: reference.target.replaceAll('{name}', name) })
     if ('password' in referred) return new Secret(referred.password)
     throw passwordError(referred.problem)
   }

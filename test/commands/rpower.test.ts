@@ -36,7 +36,9 @@ describe('the words of rpower', () => {
     })
 
   test('nmi, bmcstate and bmcreboot have ops of their own', async () => {
-    const ops = await Promise.all(['nmi', 'bmcstate', 'bmcreboot'].map(async (word) => (await callOf(word)).op))
+    const ops = await Promise.all(
+      ['nmi', 'bmcstate', 'bmcreboot'].map(async (word) => (await callOf(word)).op),
+    )
     assert.deepEqual(ops, ['interrupt', 'getBmcState', 'rebootBmc'])
   })
 
@@ -64,12 +66,14 @@ describe('what rpower refuses, in xCAT’s words', () => {
     assert.rejects(callOf('on', 'off'), usage(/^Only one option is supported at the same time for rpower$/)))
   test('an unknown word', () => assert.rejects(callOf('bogus'), usage(/^Unsupported command: rpower bogus$/)))
   for (const word of ['pduon', 'wake', 'suspend', 'constructor', '__proto__'])
-    test(`${word}`, () => assert.rejects(callOf(word), usage(new RegExp(`^Unsupported command: rpower ${word}$`))))
+    test(`${word}`, () =>
+      assert.rejects(callOf(word), usage(new RegExp(`^Unsupported command: rpower ${word}$`))))
   test('an unknown option', () => assert.rejects(callOf('on', '--force'), usage(/^Unknown option: --force$/)))
   test('xCAT’s -m, which reads tables that are not here', () =>
     assert.rejects(callOf('on', '-m', 'nodelist.status==booted'), usage(/^Unknown option: -m$/)))
   for (const seconds of ['0', '-1', 'soon', '1.5', ''])
-    test(`--wait=${seconds}`, () => assert.rejects(callOf('on', `--wait=${seconds}`), usage(/--wait wants a whole number/)))
+    test(`--wait=${seconds}`, () =>
+      assert.rejects(callOf('on', `--wait=${seconds}`), usage(/--wait wants a whole number/)))
   test('waiting for what does not change', () =>
     assert.rejects(callOf('stat', '--wait'), usage(/--wait does not go with rpower stat/)))
 })
@@ -85,7 +89,8 @@ describe('the lines of rpower', () => {
     ['paused', 'paused'],
   ] as const
   for (const [state, text] of states)
-    test(`${state} reads ${text}`, async () => assert.deepEqual(await lines(['stat'], { state, reported: {} }), [text]))
+    test(`${state} reads ${text}`, async () =>
+      assert.deepEqual(await lines(['stat'], { state, reported: {} }), [text]))
 
   test('states that have no name are told as the BMC words them', async () => {
     const host = { state: 'unexpected', reported: { host: 'Standby', chassis: 'On' } }

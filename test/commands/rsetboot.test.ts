@@ -36,16 +36,29 @@ describe('rsetboot', () => {
     })
 
   for (const words of [[], ['stat']])
-    test(`'${words.join(' ')}' shows what is set`, async () => assert.equal((await callOf(...words)).op, 'getBoot'))
+    test(`'${words.join(' ')}' shows what is set`, async () =>
+      assert.equal((await callOf(...words)).op, 'getBoot'))
 
   test('-p makes it permanent, wherever it stands', async () => {
-    for (const words of [['-p', 'hd'], ['hd', '-p'], ['hd', '--persistent']])
+    for (const words of [
+      ['-p', 'hd'],
+      ['hd', '-p'],
+      ['hd', '--persistent'],
+    ])
       assert.deepEqual((await callOf(...words)).input, { target: 'hard-drive', persistent: true })
   })
 
   test('--uefi and --bios choose the mode, one of them', async () => {
-    assert.deepEqual((await callOf('net', '--uefi')).input, { target: 'network', persistent: false, mode: 'uefi' })
-    assert.deepEqual((await callOf('net', '--bios')).input, { target: 'network', persistent: false, mode: 'bios' })
+    assert.deepEqual((await callOf('net', '--uefi')).input, {
+      target: 'network',
+      persistent: false,
+      mode: 'uefi',
+    })
+    assert.deepEqual((await callOf('net', '--bios')).input, {
+      target: 'network',
+      persistent: false,
+      mode: 'bios',
+    })
     await assert.rejects(callOf('net', '--bios', '--uefi'), usage(/Only one of/))
   })
 
@@ -58,7 +71,10 @@ describe('rsetboot', () => {
   test('refuses what it does not know, in xCAT’s words', async () => {
     await assert.rejects(callOf('bogus'), usage(/^Unsupported command: rsetboot bogus$/))
     await assert.rejects(callOf('toString'), usage(/^Unsupported command: rsetboot toString$/))
-    await assert.rejects(callOf('net', 'hd'), usage(/^Only one option is supported at the same time for rsetboot$/))
+    await assert.rejects(
+      callOf('net', 'hd'),
+      usage(/^Only one option is supported at the same time for rsetboot$/),
+    )
     await assert.rejects(callOf('stat', '-p'), usage(/takes none of/))
     await assert.rejects(callOf('net', '-u'), usage(/^Unknown option: -u$/))
   })

@@ -21,7 +21,11 @@ const TEXTS: readonly (readonly [string, ErrorFacts, string])[] = [
     { kind: 'connect', ...at, reason: 'timeout', phase: 'request', outcomeUnknown: true },
     'BMC did not respond. Validate BMC configuration and retry the command. (10.1.0.7:443: timeout) It is not known whether the request was carried out: look before sending it again.',
   ],
-  ['a wrong password', { kind: 'login', ...at, status: 401, reason: 'Invalid username or password' }, '[401] Invalid username or password'],
+  [
+    'a wrong password',
+    { kind: 'login', ...at, status: 401, reason: 'Invalid username or password' },
+    '[401] Invalid username or password',
+  ],
   [
     'an expired password',
     { kind: 'login', ...at, status: 403, reason: 'x', passwordChangeRequired: true },
@@ -53,13 +57,22 @@ const TEXTS: readonly (readonly [string, ErrorFacts, string])[] = [
     { kind: 'trust', ...at, reason: 'the certificate has changed', expected: 'AA', found: 'BB' },
     'The certificate of 10.1.0.7:443 is not trusted: the certificate has changed. Trusted: AA. Shown now: BB. If the change is right, accept it with: hwctl trust NODERANGE',
   ],
-  ['a missing attribute', { kind: 'node-info', attribute: 'bmc', problem: 'Unable to get attribute bmc' }, 'Unable to get attribute bmc'],
+  [
+    'a missing attribute',
+    { kind: 'node-info', attribute: 'bmc', problem: 'Unable to get attribute bmc' },
+    'Unable to get attribute bmc',
+  ],
   [
     'what a machine cannot do',
     { kind: 'unsupported', what: 'nmi', offered: ['On', 'ForceOff'] },
     'Not supported by this machine: nmi. It offers: On, ForceOff',
   ],
-  ['a node that was not begun', { kind: 'cancelled', reason: 'interrupted', reached: false }, 'Not reached: interrupted.'],
+  [
+    'a node that was not begun',
+    { kind: 'cancelled', reason: 'interrupted', reached: false },
+    'Not reached: interrupted.',
+  ],
 ]
 
-for (const [what, facts, text] of TEXTS) test(`${what} reads as it should`, () => assert.equal(errorText(facts), text))
+for (const [what, facts, text] of TEXTS)
+  test(`${what} reads as it should`, () => assert.equal(errorText(facts), text))

@@ -13,13 +13,21 @@ const refused = { kind: 'bmc', host: 'b', port: 443, status: 404, message: 'Not 
 
 test('results go to stdout with the node in front, errors to stderr with the server in it', () => {
   const lines = textEdge(view, 'mn1')
-  assert.deepEqual(lines({ kind: 'result', node: name('n1'), value: 'on' }), [{ to: 'stdout', text: 'n1: on' }])
+  assert.deepEqual(lines({ kind: 'result', node: name('n1'), value: 'on' }), [
+    { to: 'stdout', text: 'n1: on' },
+  ])
   assert.deepEqual(lines({ kind: 'failure', node: name('n1'), error: refused }), [
     { to: 'stderr', text: 'n1: [mn1]: Error: [404] Not Found' },
   ])
-  assert.deepEqual(lines({ kind: 'failure', error: refused }), [{ to: 'stderr', text: 'Error: [mn1]: [404] Not Found' }])
-  assert.deepEqual(lines({ kind: 'warning', error: refused }), [{ to: 'stderr', text: 'Warning: [mn1]: [404] Not Found' }])
-  assert.deepEqual(lines({ kind: 'note', node: name('n1'), note: 'waiting' }), [{ to: 'stdout', text: 'n1: waiting...' }])
+  assert.deepEqual(lines({ kind: 'failure', error: refused }), [
+    { to: 'stderr', text: 'Error: [mn1]: [404] Not Found' },
+  ])
+  assert.deepEqual(lines({ kind: 'warning', error: refused }), [
+    { to: 'stderr', text: 'Warning: [mn1]: [404] Not Found' },
+  ])
+  assert.deepEqual(lines({ kind: 'note', node: name('n1'), note: 'waiting' }), [
+    { to: 'stdout', text: 'n1: waiting...' },
+  ])
   assert.deepEqual(lines({ kind: 'note', note: 'waiting' }), [{ to: 'stdout', text: 'waiting...' }])
 })
 
@@ -35,7 +43,11 @@ test('JSON is one event a line, failures with their sentence', () => {
 
 test('collated answers are folded, the most common first, and nothing is lost', () => {
   const lines = collateEdge(textEdge(view, 'mn1'), (names) => names.join('+'))
-  for (const [node, value] of [['n1', 'off'], ['n2', 'on'], ['n3', 'on']] as const)
+  for (const [node, value] of [
+    ['n1', 'off'],
+    ['n2', 'on'],
+    ['n3', 'on'],
+  ] as const)
     assert.deepEqual(lines({ kind: 'result', node: name(node), value }), [])
   assert.deepEqual(lines({ kind: 'failure', node: name('n4'), error: refused }), [])
   assert.deepEqual(lines({ kind: 'note', note: 'for all' }), [{ to: 'stdout', text: 'for all...' }])

@@ -66,7 +66,7 @@ async function* answers(socket: Socket, job: Job, tally: Tally): AsyncGenerator<
 async function* eventsFrom(socket: Socket): AsyncGenerator<RunEvent, void, undefined> {
   const reader = new FrameReader(MAX_REPLY_BYTES)
   for await (const chunk of socket)
-    for (const body of reader.push(chunk)) {
+    for (const body of reader.bodies(chunk)) {
       const reply = readReply(body)
       if (reply.is === 'refusal') throw usageError(`The agent refuses: ${reply.text}`)
       yield* reply.events

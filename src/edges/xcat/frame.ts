@@ -39,19 +39,18 @@ export class FrameReader {
   }
 
   /**
-   * The bodies that this chunk brings to their ends.
+   * The bodies that this chunk brings to their ends, each taken out when it is asked for.
    * @throws HwctlError `usage` for a length that cannot be; the stream is of no use from there on.
    */
-  push(chunk: Uint8Array): string[] {
-    const bodies: string[] = []
+  *bodies(chunk: Uint8Array): Generator<string, void, undefined> {
     let rest = chunk
     while (rest.length > 0) {
       rest = this.#wanted === undefined ? this.#takeLength(rest) : this.#takeBody(rest, this.#wanted)
       if (this.#wanted === undefined || this.#bodyBytes < this.#wanted) continue
-      bodies.push(this.#body.toString('utf8', 0, this.#bodyBytes))
+      const body = this.#body.toString('utf8', 0, this.#bodyBytes)
       this.#startAgain()
+      yield body
     }
-    return bodies
   }
 
   #takeLength(bytes: Uint8Array): Uint8Array {

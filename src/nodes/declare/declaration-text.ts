@@ -16,6 +16,9 @@ export interface DeclarationText {
   readonly leftOut: number
 }
 
+/** YAML wants longer keys to be announced by a question mark. */
+const LONGEST_KEY = 1000
+
 /** Writes a store as YAML, nodes that are alike under one key; sealed passwords only when asked for. */
 export function declarationText(contents: StoreContents, withSecrets: boolean): DeclarationText {
   const lines: string[] = []
@@ -33,7 +36,8 @@ export function declarationText(contents: StoreContents, withSecrets: boolean): 
   const alike = Map.groupBy(nodes, (node) => nodeLines(node, withSecrets).join('\n'))
   for (const [body, members] of alike) {
     const key = scalar(foldNames(members.map(({ name }) => name)))
-    lines.push(body === '' ? `  ${key}: {}` : `  ${key}:\n${body}`)
+    const head = key.length > LONGEST_KEY ? `  ? ${key}\n  :` : `  ${key}:`
+    lines.push(body === '' ? `${head} {}` : `${head}\n${body}`)
   }
   const all = [...nodes.map(({ attributes }) => attributes), ...defaults.values()]
   const sealed = all.filter((attributes) => isSealed(attributes.get('password') ?? ''))

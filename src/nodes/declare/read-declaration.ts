@@ -110,7 +110,7 @@ export function defaultValues(
     if (value !== null && 'source' in value && key !== 'password' && /[{}]/.test(value.source))
       throw mistake(`${key}: a default is the same for every node, so that braces make no sense`)
   }
-  return alterationFor(edits, '{name}', 0).values
+  return alterationFor(edits, '', 0).values
 }
 
 /** Two keys of a file may name the same node when they do not disagree. */

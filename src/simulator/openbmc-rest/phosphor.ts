@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type { SimulatedBmc } from '../bmc.ts'
 import { asObject, type BmcReply, type BmcRequest, jsonBody } from '../message.ts'
 import type { Session } from '../session-table.ts'
@@ -57,14 +56,13 @@ function logout(bmc: SimulatedBmc, request: BmcRequest): BmcReply {
 
 /** As Bottle signs a cookie: quoted, with characters that a client that decodes cookies would spoil. */
 function cookieValue({ token }: Session): string {
-  const signature = createHash('md5').update(`signed ${token}`).digest('base64')
-  return `"!${signature}?${Buffer.from(`+/?${token}>>>`).toString('base64')}+/="`
+  return `"!${token}/+=?gAN9cQBYAwAAAHNpZHEB+/w=="`
 }
 
+/** The cookie must come back as it was sent, quotes and all. */
 function sessionOf(bmc: SimulatedBmc, request: BmcRequest): Session | undefined {
-  const sent = /(?:^|;\s*)sid=([^;]*)/.exec(request.headers.cookie ?? '')?.[1]
-  const token = /\+\/\?([0-9a-f]+)>>>/.exec(Buffer.from(/\?([^+"]*)/.exec(sent ?? '')?.[1] ?? '', 'base64').toString())?.[1]
-  const session = token === undefined ? undefined : bmc.sessions.find(token)
+  const sent = /(?:^|;\s*)sid=([^;]*)/.exec(request.headers.cookie ?? '')?.[1] ?? ''
+  const session = bmc.sessions.find(/^"!([0-9a-f]+)/.exec(sent)?.[1] ?? '')
   return session && cookieValue(session) === sent ? session : undefined
 }
 

@@ -18,7 +18,8 @@ const EVENTS: readonly RunEvent[] = [
 
 test('events come out as they went in, one or many to a reply', () => {
   assert.deepEqual(readReply(eventReply(EVENTS)), { is: 'events', events: EVENTS })
-  for (const event of EVENTS) assert.deepEqual(readReply(eventReply([event])), { is: 'events', events: [event] })
+  for (const event of EVENTS)
+    assert.deepEqual(readReply(eventReply([event])), { is: 'events', events: [event] })
 })
 
 test('a refusal is in words', () => {

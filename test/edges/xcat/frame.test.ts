@@ -31,7 +31,7 @@ test('whatever the bodies and however the stream is cut, the same bodies come ou
       const reader = new FrameReader(MAX_BYTES)
       const chunks = cut(Buffer.concat(bodies.map(frame)), lengths)
       assert.deepEqual(
-        chunks.flatMap((chunk) => reader.push(chunk)),
+        chunks.flatMap((chunk) => [...reader.bodies(chunk)]),
         bodies,
       )
       assert.equal(reader.isBetweenFrames, true)
@@ -42,7 +42,7 @@ test('whatever the bodies and however the stream is cut, the same bodies come ou
 test('a large frame comes a byte at a time', () => {
   const body = JSON.stringify({ text: 'ä€😀'.repeat(30_000) })
   const reader = new FrameReader(MAX_BYTES)
-  const got = [...frame(body)].flatMap((byte) => reader.push(Buffer.of(byte)))
+  const got = [...frame(body)].flatMap((byte) => [...reader.bodies(Buffer.of(byte))])
   assert.deepEqual(got, [body])
 })
 
@@ -54,7 +54,7 @@ for (const length of [0, -1, -2_147_483_648, MAX_BYTES + 1, 2_147_483_647])
   test(`a length of ${length} is refused as soon as it is there`, () => {
     const reader = new FrameReader(MAX_BYTES)
     assert.throws(
-      () => reader.push(lengthOf(length)),
+      () => [...reader.bodies(lengthOf(length))],
       (error) => error instanceof HwctlError && error.facts.kind === 'usage',
     )
   })
@@ -62,6 +62,6 @@ for (const length of [0, -1, -2_147_483_648, MAX_BYTES + 1, 2_147_483_647])
 test('half a frame is known to be one', () => {
   const reader = new FrameReader(MAX_BYTES)
   assert.equal(reader.isBetweenFrames, true)
-  assert.deepEqual(reader.push(lengthOf(10).subarray(0, 1)), [])
+  assert.deepEqual([...reader.bodies(lengthOf(10).subarray(0, 1))], [])
   assert.equal(reader.isBetweenFrames, false)
 })

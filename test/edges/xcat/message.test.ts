@@ -29,7 +29,13 @@ test('a note reads as the command has it, with its node in front if it has one',
 })
 
 test('a failure carries its node beside the text: the Perl side puts it in front', () => {
-  const error = { kind: 'bmc', host: 'h', port: 443, status: 401, message: 'Invalid username or password' } as const
+  const error = {
+    kind: 'bmc',
+    host: 'h',
+    port: 443,
+    status: 401,
+    message: 'Invalid username or password',
+  } as const
   assert.deepEqual(messages({ kind: 'failure', node: N, error }), [
     { type: 'message', msg: { type: 'error', node: 'n1', data: '[401] Invalid username or password' } },
   ])

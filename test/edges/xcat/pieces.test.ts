@@ -16,7 +16,10 @@ test('a line too long for one piece is cut between two characters', () => {
 })
 
 test('every piece fits, and nothing but line ends is lost', () => {
-  const text = fc.string({ unit: fc.constantFrom('a', '\n', '"', '\u0001', 'ä', '€', '😀', '\ud800'), maxLength: 400 })
+  const text = fc.string({
+    unit: fc.constantFrom('a', '\n', '"', '\u0001', 'ä', '€', '😀', '\ud800'),
+    maxLength: 400,
+  })
   fc.assert(
     fc.property(text, fc.integer({ min: 6, max: 60 }), (whole, room) => {
       const got = pieces(whole, room)

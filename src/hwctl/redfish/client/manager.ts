@@ -14,18 +14,22 @@ const manager = z.object({
 export type Manager = z.infer<typeof manager>
 
 /**
- * The BMC of the node: the manager that the system says it is managed by.
+ * Where the BMC of the node is: the manager that its system says it is managed by. Remembered with the session.
  * @throws HwctlError `unsupported` where the system names none.
  */
-export async function getManager(bmc: RedfishClient, operation: string): Promise<Resource<Manager>> {
+export async function managerPath(bmc: RedfishClient, operation: string): Promise<string> {
   const key = `manager ${bmc.system ?? ''}`
-  let path = bmc.session.memory.get(key)
-  if (typeof path !== 'string') {
-    const { data } = await getSystem(bmc, operation)
-    path = data.Links?.ManagedBy?.[0]
-    if (typeof path !== 'string')
-      throw new HwctlError({ kind: 'unsupported', what: 'the BMC itself: the system names no manager' })
-    bmc.session.memory.set(key, path)
-  }
-  return read(bmc, operation, path as string, manager)
+  const remembered = bmc.session.memory.get(key)
+  if (typeof remembered === 'string') return remembered
+  const { data } = await getSystem(bmc, operation)
+  const path = data.Links?.ManagedBy?.[0]
+  if (path === undefined)
+    throw new HwctlError({ kind: 'unsupported', what: 'the BMC itself: the system names no manager' })
+  bmc.session.memory.set(key, path)
+  return path
+}
+
+/** The BMC of the node, as Redfish describes it. */
+export async function getManager(bmc: RedfishClient, operation: string): Promise<Resource<Manager>> {
+  return read(bmc, operation, await managerPath(bmc, operation), manager)
 }

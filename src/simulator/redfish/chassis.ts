@@ -1,0 +1,38 @@
+import { resetAction, resetActionInfo } from './action.ts'
+import type { FamilyTraits } from './family-traits.ts'
+import { resetPower } from './power-reset.ts'
+import { fixedCollection, link, type ResourceTree } from './resource.ts'
+
+const CHASSIS = '/redfish/v1/Chassis'
+
+/** The one chassis; Supermicro's has neither a power state nor a reset. */
+export function chassis(traits: FamilyTraits): ResourceTree {
+  const path = `${CHASSIS}/${traits.chassis}`
+  const { chassisResets } = traits
+  const action = { owner: path, name: 'Chassis.Reset', allowed: chassisResets }
+  const hasPower = chassisResets.length > 0
+  return {
+    [CHASSIS]: fixedCollection(CHASSIS, 'Chassis', 'Chassis Collection', [path]),
+    [path]: {
+      show: ({ bmc }) => ({
+        ...link(path),
+        '@odata.type': traits.types.chassis,
+        ...(hasPower && { Actions: resetAction(traits, action) }),
+        ChassisType: 'RackMount',
+        Id: traits.chassis,
+        Links: {
+          ComputerSystems: [link(`/redfish/v1/Systems/${traits.system}`)],
+          ManagedBy: [link(`/redfish/v1/Managers/${traits.manager}`)],
+        },
+        Name: traits.hasActionInfo ? 'chassis' : 'Computer System Chassis',
+        ...traits.chassisExtras,
+        ...(hasPower && { PowerState: bmc.machine.chassis }),
+        Status: { Health: 'OK', State: bmc.machine.chassis === 'On' ? 'Enabled' : 'StandbyOffline' },
+      }),
+    },
+    ...(hasPower && {
+      [`${path}/Actions/${action.name}`]: { create: (visit) => resetPower(visit, action.name, chassisResets) },
+      ...resetActionInfo(traits, path, chassisResets),
+    }),
+  }
+}

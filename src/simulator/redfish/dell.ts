@@ -1,0 +1,95 @@
+import type { BmcReply, JsonObject } from '../message.ts'
+import type { FamilyTraits } from './family-traits.ts'
+import { type Problem, problem } from './problem.ts'
+
+/** Dell PowerEdge with iDRAC 9: long names, allowable values in place, ETags in header and body, 204 for resets and 200 for PATCH. */
+export const dell: FamilyTraits = {
+  redfishVersion: '1.18.0',
+  product: { Product: 'Integrated Dell Remote Access Controller', Vendor: 'Dell' },
+  system: 'System.Embedded.1',
+  manager: 'iDRAC.Embedded.1',
+  chassis: 'System.Embedded.1',
+  account: '2',
+  types: {
+    root: '#ServiceRoot.v1_16_0.ServiceRoot',
+    system: '#ComputerSystem.v1_20_1.ComputerSystem',
+    manager: '#Manager.v1_18_0.Manager',
+    chassis: '#Chassis.v1_23_0.Chassis',
+  },
+  hasContext: true,
+  contentType: 'application/json;odata.metadata=minimal;charset=utf-8',
+  etag: { inHeader: true, inBody: true, isWeak: false },
+  hasActionInfo: false,
+  systemResets: [
+    'On',
+    'ForceOff',
+    'ForceRestart',
+    'GracefulRestart',
+    'GracefulShutdown',
+    'PushPowerButton',
+    'Nmi',
+    'PowerCycle',
+  ],
+  chassisResets: ['On', 'ForceOff', 'PowerCycle'],
+  managerResets: ['GracefulRestart'],
+  bootTargets: [
+    'None',
+    'Pxe',
+    'Floppy',
+    'Cd',
+    'Hdd',
+    'BiosSetup',
+    'Utilities',
+    'UefiTarget',
+    'SDCard',
+    'UefiHttp',
+  ],
+  bootModes: ['Legacy', 'UEFI'],
+  reportsPowerTransitions: false,
+  systemExtras: {
+    Manufacturer: 'Dell Inc.',
+    Model: 'PowerEdge R750',
+    BiosVersion: '1.13.2',
+    HostName: '',
+    Oem: { Dell: { '@odata.type': '#DellOem.v1_3_0.DellOemResources' } },
+  },
+  managerExtras: { Model: '16G Monolithic', FirmwareVersion: '7.10.30.00', PowerState: 'On' },
+  chassisExtras: { Manufacturer: 'Dell Inc.', Model: 'PowerEdge R750' },
+  sessionLimit: 8,
+  sessionLimitStatus: 400,
+  done: { status: 204 },
+  sessionEnded: { status: 200, body: success() },
+  error,
+  propertyError: (_property, found) => error(400, found),
+  wrongResetType: 'PropertyValueNotInList',
+}
+
+function error(status: number, found: Problem): BmcReply {
+  return {
+    status,
+    body: {
+      error: {
+        '@Message.ExtendedInfo': [extendedInfo(found)],
+        code: 'Base.1.12.GeneralError',
+        message: 'A general error has occurred. See ExtendedInfo for more information',
+      },
+    },
+  }
+}
+
+function success(): JsonObject {
+  return { '@Message.ExtendedInfo': [extendedInfo(problem('Success'))] }
+}
+
+function extendedInfo({ key, message, resolution, args }: Problem): JsonObject {
+  return {
+    Message: message,
+    MessageArgs: args,
+    'MessageArgs@odata.count': args.length,
+    MessageId: `Base.1.12.${key}`,
+    RelatedProperties: [],
+    'RelatedProperties@odata.count': 0,
+    Resolution: resolution,
+    Severity: key === 'Success' ? 'OK' : 'Critical',
+  }
+}

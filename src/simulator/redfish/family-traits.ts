@@ -1,0 +1,42 @@
+import type { BmcReply, JsonObject } from '../message.ts'
+import type { Problem } from './problem.ts'
+
+/** Everything in which one Redfish service differs from another. */
+export interface FamilyTraits {
+  readonly redfishVersion: string
+  readonly product?: JsonObject
+  /** Names of the one system, manager, chassis and account. */
+  readonly system: string
+  readonly manager: string
+  readonly chassis: string
+  readonly account: string
+  /** `@odata.type` of the resources whose version matters. */
+  readonly types: Readonly<Record<'root' | 'system' | 'manager' | 'chassis', string>>
+  readonly hasContext: boolean
+  readonly contentType: string
+  /** Where a resource shows its ETag: in the header, in the body, or both. */
+  readonly etag: { readonly inHeader: boolean; readonly inBody: boolean; readonly isWeak: boolean }
+  /** Allowable values stand in a resource of their own. */
+  readonly hasActionInfo: boolean
+  readonly systemResets: readonly string[]
+  readonly chassisResets: readonly string[]
+  /** Undefined where the service does not say what it takes, and takes anything. */
+  readonly managerResets?: readonly string[]
+  readonly bootTargets: readonly string[]
+  /** Undefined where there is no boot mode. */
+  readonly bootModes?: readonly string[]
+  readonly reportsPowerTransitions: boolean
+  readonly systemExtras: JsonObject
+  readonly managerExtras: JsonObject
+  readonly chassisExtras: JsonObject
+  readonly sessionLimit: number
+  readonly sessionLimitStatus: number
+  /** What a reset and a PATCH answer when they have been taken on. */
+  readonly done: BmcReply
+  readonly sessionEnded: BmcReply
+  /** An error in the family's form. */
+  error(status: number, problem: Problem): BmcReply
+  /** A property in a PATCH that will not do. */
+  propertyError(property: string, problem: Problem): BmcReply
+  readonly wrongResetType: 'ActionParameterNotSupported' | 'PropertyValueNotInList'
+}

@@ -1,0 +1,37 @@
+import { resetAction, resetActionInfo } from './action.ts'
+import type { FamilyTraits } from './family-traits.ts'
+import { resetManager } from './power-reset.ts'
+import { fixedCollection, link, type ResourceTree } from './resource.ts'
+
+const MANAGERS = '/redfish/v1/Managers'
+
+/** The BMC itself. */
+export function manager(traits: FamilyTraits): ResourceTree {
+  const path = `${MANAGERS}/${traits.manager}`
+  const { managerResets } = traits
+  const action = { owner: path, name: 'Manager.Reset', ...(managerResets && { allowed: managerResets }) }
+  return {
+    [MANAGERS]: fixedCollection(MANAGERS, 'Manager', 'Manager Collection', [path]),
+    [path]: {
+      show: ({ bmc }) => ({
+        ...link(path),
+        '@odata.type': traits.types.manager,
+        Actions: resetAction(traits, action),
+        DateTime: new Date().toISOString().replace(/\.\d+Z$/, '+00:00'),
+        Description: 'Baseboard Management Controller',
+        Id: traits.manager,
+        LastResetTime: new Date(bmc.startedAt).toISOString().replace(/\.\d+Z$/, '+00:00'),
+        Links: {
+          ManagerForChassis: [link(`/redfish/v1/Chassis/${traits.chassis}`)],
+          ManagerForServers: [link(`/redfish/v1/Systems/${traits.system}`)],
+        },
+        ManagerType: 'BMC',
+        Name: 'Manager',
+        ...traits.managerExtras,
+        Status: { Health: 'OK', State: bmc.bmcState === 'Ready' ? 'Enabled' : 'Starting' },
+      }),
+    },
+    [`${path}/Actions/${action.name}`]: { create: resetManager },
+    ...(managerResets && resetActionInfo(traits, path, managerResets)),
+  }
+}

@@ -1,0 +1,71 @@
+import type { JsonObject } from '../message.ts'
+import type { FamilyTraits } from './family-traits.ts'
+import { type Problem, problem } from './problem.ts'
+
+/** Stock OpenBMC 2.15, bmcweb: ActionInfo, an ETag header on everything, 204 without a body. */
+export const openBmc: FamilyTraits = {
+  redfishVersion: '1.17.0',
+  system: 'system',
+  manager: 'bmc',
+  chassis: 'chassis',
+  account: 'root',
+  types: {
+    root: '#ServiceRoot.v1_15_0.ServiceRoot',
+    system: '#ComputerSystem.v1_16_0.ComputerSystem',
+    manager: '#Manager.v1_14_0.Manager',
+    chassis: '#Chassis.v1_22_0.Chassis',
+  },
+  hasContext: false,
+  contentType: 'application/json',
+  etag: { inHeader: true, inBody: false, isWeak: false },
+  hasActionInfo: true,
+  systemResets: [
+    'On',
+    'ForceOff',
+    'ForceOn',
+    'ForceRestart',
+    'GracefulRestart',
+    'GracefulShutdown',
+    'PowerCycle',
+    'Nmi',
+  ],
+  chassisResets: ['PowerCycle'],
+  managerResets: ['GracefulRestart', 'ForceRestart'],
+  bootTargets: ['None', 'Pxe', 'Hdd', 'Cd', 'Diags', 'BiosSetup', 'Usb'],
+  bootModes: ['Legacy', 'UEFI'],
+  reportsPowerTransitions: true,
+  systemExtras: { PowerRestorePolicy: 'AlwaysOff', LocationIndicatorActive: false },
+  managerExtras: { Model: 'OpenBmc', FirmwareVersion: '2.15.0-simulated', PowerState: 'On' },
+  chassisExtras: {},
+  sessionLimit: 64,
+  sessionLimitStatus: 503,
+  done: { status: 204 },
+  sessionEnded: { status: 200, body: { '@Message.ExtendedInfo': [extendedInfo(problem('Success'))] } },
+  error: (status, found) => ({
+    status,
+    body: {
+      error: {
+        '@Message.ExtendedInfo': [extendedInfo(found)],
+        code: `Base.1.13.0.${found.key}`,
+        message: found.message,
+      },
+    },
+  }),
+  /** bmcweb hangs the message on the property and leaves `error` out. */
+  propertyError: (property, found) => ({
+    status: 400,
+    body: { [`${property}@Message.ExtendedInfo`]: [extendedInfo(found)] },
+  }),
+  wrongResetType: 'ActionParameterNotSupported',
+}
+
+function extendedInfo({ key, message, resolution, args }: Problem): JsonObject {
+  return {
+    '@odata.type': '#Message.v1_1_1.Message',
+    Message: message,
+    MessageArgs: args,
+    MessageId: `Base.1.13.0.${key}`,
+    MessageSeverity: key === 'Success' ? 'OK' : 'Critical',
+    Resolution: resolution,
+  }
+}
