@@ -22,7 +22,7 @@ export class FrameWriter {
   #writeNow(body: string): Promise<void> {
     if (!this.#socket.writable) return Promise.resolve()
     return new Promise((resolve) => {
-      this.#socket.write(frame(body)); resolve()
+      this.#socket.write(frame(body), () => resolve())
     })
   }
 }

@@ -36,6 +36,9 @@ export class AgentServer {
   static async listen(path: string, parts: AgentParts, options: ServerOptions): Promise<AgentServer> {
     const agent = new AgentServer(parts, options)
     agent.#givePathBack = await listenOn(agent.#server, path, options)
+    agent.#server.on('error', ({ message }) =>
+      parts.log.error({ reason: message }, 'a client could not be let in'),
+    )
     return agent
   }
 

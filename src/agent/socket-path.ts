@@ -28,7 +28,11 @@ export async function listenOn(
   if (Math.max(Buffer.byteLength(path), Buffer.byteLength(beside)) > MAX_PATH_BYTES)
     throw usageError(`${path} is too long for a socket: at most ${MAX_PATH_BYTES} bytes`)
   await checkTakeover(path, takeover)
-  await bind(server, beside)
+  await bind(server, beside).catch((error: NodeJS.ErrnoException) => {
+    throw usageError(
+      `No socket can be made in ${dirname(path)} (${error.code}): is it there, and may this user write there?`,
+    )
+  })
   await rename(beside, path)
   const { ino } = await lstat(path)
   return async () => {

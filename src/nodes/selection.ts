@@ -1,6 +1,7 @@
 import { isKnownAttribute } from './attribute.ts'
 import { type LinearPattern, linearPattern } from './linear-pattern.ts'
 import { mistake } from './mistake.ts'
+import { tokenise } from './noderange/token.ts'
 
 /** One condition on an attribute, such as `rack==r1` or `bmc=~10\.1\.`. */
 export interface Selection {
@@ -50,13 +51,22 @@ export function parseSelection(text: string): Selection {
 
 /** The selections of a group, which all must hold: `rack==r1,protocol==openbmc`. */
 export function parseSelections(text: string): readonly Selection[] {
-  const parts = text.split(/,(?![^([{]*[)\]}])/).map((part) => part.trim())
-  return parts.filter((part) => part !== '').map(parseSelection)
+  return tokenise(text).flatMap((token) => {
+    if (token.kind === ',') return []
+    if (token.kind === 'atom') return [parseSelection(token.text)]
+    throw mistake(
+      `"${token.text}" cannot stand in selections, at column ${token.column}; write ATTRIBUTE==VALUE,...`,
+    )
+  })
 }
 
 /** A selection as it would be written. */
 export function selectionText({ attribute, operator, value }: Selection): string {
-  return `${attribute}${operator}${value}`
+  return `${attribute}${operator}${/^[\w./:-]*$/.test(value) ? value : quoted(value)}`
+}
+
+function quoted(value: string): string {
+  return value.includes("'") ? `"${value}"` : `'${value}'`
 }
 
 /** True when every selection holds for a node with these values. */

@@ -1,12 +1,14 @@
 import type { Socket } from 'node:net'
+import { type BmcChange, change } from './bmc-change.ts'
 import { BootSettings } from './boot-settings.ts'
 import type { Certificate } from './certificate.ts'
+import type { CertificatePool } from './certificate-pool.ts'
 import { Counters } from './counters.ts'
 import { Machine, type MachineOwner } from './machine.ts'
 import type { BmcModel, Family, Flavour } from './model.ts'
 import { NetworkPort } from './network-port.ts'
-import { SessionTable } from './session-table.ts'
 import { personality } from './personality.ts'
+import { SessionTable } from './session-table.ts'
 import { type BmcSnapshot, type CounterSnapshot, countersOf, snapshot } from './snapshot.ts'
 
 /** What a BMC itself is doing; while `Away` it refuses connections. */
@@ -32,6 +34,7 @@ export interface BmcDescription {
   readonly recentRequests: number
   readonly isOn: boolean
   readonly certificate: Certificate
+  readonly certificates: CertificatePool
 }
 
 /** One BMC that does not exist, with the machine that it controls. */
@@ -46,6 +49,7 @@ export class SimulatedBmc implements MachineOwner {
   readonly sessions: SessionTable
   readonly seen = new Counters()
   readonly network: NetworkPort
+  readonly certificates: CertificatePool
   readonly bmcRebootMs: number
   readonly bmcStartMs: number
   readonly recentRequests: number
@@ -79,6 +83,7 @@ export class SimulatedBmc implements MachineOwner {
     this.resetMakesTask = who.resetMakesTask
     this.recentRequests = who.recentRequests
     this.certificate = who.certificate
+    this.certificates = who.certificates
     this.machine = new Machine(this, who.isOn)
     this.boot = new BootSettings(idleBoot)
     this.sessions = new SessionTable(sessionPolicy)
@@ -110,6 +115,11 @@ export class SimulatedBmc implements MachineOwner {
   /** What it saw so far, as data. */
   get counters(): CounterSnapshot {
     return countersOf(this)
+  }
+
+  /** Changes what is named: states, credentials, certificate, reachability. @throws HwctlError `usage` */
+  set(wanted: BmcChange): Promise<void> {
+    return change(this, wanted)
   }
 
   booted(): void {

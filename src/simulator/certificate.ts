@@ -40,6 +40,9 @@ export async function makeOldCertificate(commonName: string): Promise<Certificat
 }
 
 /** A certificate from its PEM texts. @throws Error where the text is no certificate. */
-export function certificateOf(pem: { readonly key: string; readonly cert: string }, isOld = false): Certificate {
+export function certificateOf(
+  pem: { readonly key: string; readonly cert: string },
+  isOld = false,
+): Certificate {
   return { ...pem, isOld, fingerprint: new X509Certificate(pem.cert).fingerprint256 }
 }

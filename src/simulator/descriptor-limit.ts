@@ -11,12 +11,9 @@ export function checkDescriptorLimit(listeners: number, limit = openFileLimit())
   if (listeners <= most) return
   throw new HwctlError({
     kind: 'usage',
-    problem: `${listeners} BMCs need ${listeners} file descriptors to listen, and this process may open ${limit}`,
-    allowed: [
-      `at most ${Math.max(most, 0)} BMCs in one process`,
-      'a higher limit (ulimit -n)',
-      'several simulators, each with its own --first',
-    ],
+    problem:
+      `${listeners} BMCs need ${listeners} file descriptors to listen, and this process may open ${limit}: ` +
+      `simulate at most ${Math.max(most, 0)}, raise the limit (ulimit -n), or share the fleet among several simulators (--first)`,
   })
 }
 

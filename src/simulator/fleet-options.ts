@@ -40,7 +40,8 @@ export interface FleetOptions {
 export type BmcTls = 'modern' | 'old'
 
 /** Every option with its value. */
-export type FleetSettings = Required<Omit<FleetOptions, OptionalByNature>> & Pick<FleetOptions, OptionalByNature>
+export type FleetSettings = Required<Omit<FleetOptions, OptionalByNature>> &
+  Pick<FleetOptions, OptionalByNature>
 type OptionalByNature = 'flavour' | 'family' | 'certificateFolder'
 
 const DEFAULTS = {
@@ -83,18 +84,19 @@ function lastAddress({ nodes, first, firstAddress }: FleetSettings): void {
   if (addressOrdinal(firstAddress) === undefined)
     throw new HwctlError({
       kind: 'usage',
-      problem: `first address: "${firstAddress}" is not a loopback address that a BMC may have`,
-      allowed: ['127.x.y.z with z from 1 to 254', 'auto'],
+      problem: `first address: "${firstAddress}" is not 127.x.y.z with z from 1 to 254, nor auto`,
     })
   if (addressOf(first + nodes - 1, firstAddress) === undefined)
-    throw new HwctlError({ kind: 'usage', problem: `there are not ${nodes} loopback addresses from ${firstAddress} on` })
+    throw new HwctlError({
+      kind: 'usage',
+      problem: `there are not ${nodes} loopback addresses from ${firstAddress} on`,
+    })
 }
 
 function wholeNumber(name: string, value: number, least: number, most: number): void {
   if (Number.isInteger(value) && value >= least && value <= most) return
   throw new HwctlError({
     kind: 'usage',
-    problem: `${name}: ${value} is not possible`,
-    allowed: [`a whole number from ${least} to ${most}`],
+    problem: `${name}: ${value} is not a whole number from ${least} to ${most}`,
   })
 }

@@ -1,5 +1,12 @@
 /** What the host of a simulated machine may be doing. */
-export const HOST_STATES = ['Off', 'PoweringOn', 'Running', 'PoweringOff', 'Quiesced', 'DiagnosticMode'] as const
+export const HOST_STATES = [
+  'Off',
+  'PoweringOn',
+  'Running',
+  'PoweringOff',
+  'Quiesced',
+  'DiagnosticMode',
+] as const
 export type HostState = (typeof HOST_STATES)[number]
 
 export const CHASSIS_STATES = ['On', 'Off'] as const
@@ -103,7 +110,10 @@ export class Machine {
   #later(factor: number, then: () => void): void {
     this.halt()
     const delayMs = this.#owner.powerDelayMs * factor
-    if (delayMs === 0) return then()
+    if (delayMs === 0) {
+      then()
+      return
+    }
     this.#timer = setTimeout(() => {
       this.#timer = undefined
       then()

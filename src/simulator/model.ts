@@ -27,6 +27,7 @@ export function modelOf(ordinal: number, choice: ModelChoice): BmcModel {
   const turns = choice.protocol === 'mixed' ? 2 : 1
   const speaksRest = choice.protocol === 'mixed' ? ordinal % 2 === 0 : choice.protocol === 'openbmc'
   const turn = Math.floor(ordinal / turns)
-  if (speaksRest) return { protocol: 'openbmc', flavour: choice.flavour ?? (turn % 2 === 0 ? 'phosphor' : 'bmcweb') }
+  if (speaksRest)
+    return { protocol: 'openbmc', flavour: choice.flavour ?? (turn % 2 === 0 ? 'phosphor' : 'bmcweb') }
   return { protocol: 'redfish', family: choice.family ?? FAMILIES[turn % FAMILIES.length] ?? 'openbmc' }
 }

@@ -57,7 +57,8 @@ export class NetworkPort {
       socket.destroy()
       return
     }
-    const sockets = (this.#sockets ??= new Set())
+    this.#sockets ??= new Set()
+    const sockets = this.#sockets
     sockets.add(socket)
     socket.once('close', () => sockets.delete(socket))
     socket.on('error', () => socket.destroy())

@@ -40,7 +40,8 @@ export class SessionTable {
 
   /** A session more, and which one had to go for it; undefined where the table is full and refuses. */
   open(user: string, mayOnlyChangePassword: boolean): { session: Session; evicted?: Session } | undefined {
-    const sessions = (this.#sessions ??= new Map())
+    this.#sessions ??= new Map()
+    const sessions = this.#sessions
     let evicted: Session | undefined
     if (sessions.size >= this.#policy.limit) {
       if (this.#policy.whenFull === 'refuse') return undefined

@@ -40,7 +40,12 @@ export class TlsFront {
     const known = this.#servers.get(certificate)
     if (known) return known
     const server = createServer(
-      { key: certificate.key, cert: certificate.cert, ...(certificate.isOld && OLD_TLS), keepAliveTimeout: KEEP_ALIVE_MS },
+      {
+        key: certificate.key,
+        cert: certificate.cert,
+        ...(certificate.isOld && OLD_TLS),
+        keepAliveTimeout: KEEP_ALIVE_MS,
+      },
       this.#listener,
     )
     // A client that breaks off, or refuses the certificate, is no matter of the simulator's.

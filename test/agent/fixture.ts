@@ -17,7 +17,11 @@ export async function folder(t: TestContext): Promise<string> {
 }
 
 /** An agent in this process, with a fake runner. */
-export async function startAgent(t: TestContext, script: Script = echo, requestMs: number = 30_000) {
+export async function startAgent(
+  t: TestContext,
+  script: Script = echo,
+  { requestMs = 30_000, stopMs = 12_000 } = {},
+) {
   const path = join(await folder(t), 'agent.sock')
   const logged: string[] = []
   const log = new Writable({
@@ -34,7 +38,7 @@ export async function startAgent(t: TestContext, script: Script = echo, requestM
     defaults: { tls: 'pin', tlsLevel: 2 },
   } as const
   const patience = { ...PATIENT.patience, requestMs }
-  const server = await AgentServer.listen(path, parts, { ...PATIENT, patience, isUnconditional: false })
+  const server = await AgentServer.listen(path, parts, { stopMs, patience, isUnconditional: false })
   t.after(() => server.close('the test is over'))
   return { path, server, logged }
 }

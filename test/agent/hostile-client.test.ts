@@ -18,14 +18,14 @@ async function othersAreServed(path: string): Promise<void> {
 }
 
 test('one that sends nothing is told off after a while', async (t) => {
-  const { path } = await startAgent(t, echo, 30)
+  const { path } = await startAgent(t, echo, { requestMs: 30 })
   const client = await RawClient.open(path)
   assert.deepEqual(lines(await client.replies()), ['error No whole request came within 0.03 seconds'])
   await othersAreServed(path)
 })
 
 test('one that sends a byte now and then does not gain time by it', async (t) => {
-  const { path } = await startAgent(t, echo, 30)
+  const { path } = await startAgent(t, echo, { requestMs: 30 })
   const client = await RawClient.open(path)
   client.socket.write(lengthOf(1000).subarray(0, 3))
   assert.deepEqual(lines(await client.replies()), ['error No whole request came within 0.03 seconds'])
@@ -156,4 +156,20 @@ test('one that goes on sending after its request is answered all the same', asyn
   client.send(requestFor(['n1'])).send(requestFor(['n2']))
   client.socket.write(Buffer.alloc(1 << 20))
   assert.deepEqual(lines(await client.replies()), ['info n1: stat'])
+})
+
+test('one that never reads does not keep an agent from stopping', async (t) => {
+  const said = Promise.withResolvers<void>()
+  const script: Script = async function* ([node]) {
+    for (let count = 0; node && count < 100; count++) {
+      said.resolve()
+      yield { kind: 'note', node: node.name, note: 'x'.repeat(20_000) }
+    }
+  }
+  const { path, server } = await startAgent(t, script, { stopMs: 30 })
+  const client = await RawClient.open(path)
+  client.send(requestFor(['n1']))
+  await said.promise
+  await server.close('the agent was told to stop')
+  client.hangUp()
 })

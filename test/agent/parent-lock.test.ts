@@ -36,10 +36,10 @@ test('a lock that cannot be watched is said to be', async (t) => {
 })
 
 test('where flock is not installed, that is what is said', async (t) => {
-  const before = process.env['PATH']
-  process.env['PATH'] = await folder(t)
+  const before = process.env.PATH
+  process.env.PATH = await folder(t)
   t.after(() => {
-    process.env['PATH'] = before
+    process.env.PATH = before
   })
   const news = await watch(t, '/tmp/lock')
   assert.deepEqual(news, { is: 'unwatchable', reason: 'flock is not installed' })

@@ -45,7 +45,7 @@ test('fanout, working directory and trace reach the run', async (t) => {
 test('a node that lacks an attribute is told of, and the others go on', async (t) => {
   const { path } = await startAgent(t)
   const request = requestFor(['n1', 'n2'])
-  const nodeinfo = { n1: request.nodeinfo['n1'], n2: { bmc: '127.0.0.1', username: 'root' } }
+  const nodeinfo = { n1: request.nodeinfo.n1, n2: { bmc: '127.0.0.1', username: 'root' } }
   assert.deepEqual(lines(await ask(path, { ...request, nodeinfo })), [
     'error [n2] Unable to get attribute password',
     'info n1: stat',

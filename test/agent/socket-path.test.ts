@@ -4,8 +4,8 @@ import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
-import { HwctlError } from '../../src/core/errors.ts'
 import { listenOn } from '../../src/agent/socket-path.ts'
+import { HwctlError } from '../../src/core/errors.ts'
 import { folder, RawClient } from './fixture.ts'
 
 async function listening(t: TestContext, path: string, isUnconditional = false) {
@@ -49,7 +49,7 @@ for (const isUnconditional of [false, true]) {
   const mode = isUnconditional ? "as xCAT's agent" : 'standalone'
   test(`${mode}: a socket that somebody died on is replaced`, async (t) => {
     const path = join(await folder(t), 'sock')
-    const left = "import socket,sys; socket.socket(socket.AF_UNIX).bind(sys.argv[1])"
+    const left = 'import socket,sys; socket.socket(socket.AF_UNIX).bind(sys.argv[1])'
     assert.equal(spawnSync('python3', ['-c', left, path]).status, 0)
     await assert.rejects(RawClient.open(path), { code: 'ECONNREFUSED' })
     await listening(t, path, isUnconditional)
@@ -91,4 +91,11 @@ test("standalone: a file with something in it is left alone; xCAT's agent takes 
 test('a path too long for a socket is said to be one', async (t) => {
   const path = join(await folder(t), 'x'.repeat(108))
   await assert.rejects(listening(t, path), refuses(/too long/))
+})
+
+test('a folder that is not there is said not to be', async (t) => {
+  await assert.rejects(
+    listening(t, join(await folder(t), 'no', 'sock')),
+    refuses(/^No socket can be made in .*no /),
+  )
 })

@@ -33,7 +33,12 @@ export class XcatClient {
 }
 
 /** Runs one command as xCAT does; `nodeinfo` is what its broker knows of the nodes. */
-export function xcat(sock: string, nodeinfo: object, words: readonly string[], options: readonly string[] = []) {
+export function xcat(
+  sock: string,
+  nodeinfo: object,
+  words: readonly string[],
+  options: readonly string[] = [],
+) {
   const info = JSON.stringify(nodeinfo)
   return new XcatClient(['--sock', sock, '--nodeinfo', info, ...options, ...words])
 }

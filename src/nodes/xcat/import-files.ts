@@ -1,3 +1,4 @@
+import { KNOWN_ATTRIBUTES } from '../attribute.ts'
 import type { Declaration } from '../declare/declaration.ts'
 import { mistake } from '../mistake.ts'
 import type { NodeStore } from '../node-store.ts'
@@ -26,7 +27,9 @@ export function importFiles(files: readonly XcatFile[], store: NodeStore): XcatI
     if (isStanzaFile(text)) return stanzaRows(text, path, report)
     throw mistake(`${path} is neither the output of lsdef -z nor of tabdump`)
   })
-  const nodes = new Map(store.nodes.recordsWith([]).map(({ name, groups }) => [name, groups]))
+  const nodes = new Map(
+    store.nodes.recordsWith(Object.keys(KNOWN_ATTRIBUTES)).map((node) => [node.name, node]),
+  )
   const groups = new Set([...store.nodes.groupNames(), ...store.dynamicGroups.all().keys()])
   return { declaration: xcatDeclaration(rows, { nodes, groups }, report), skipped: report.skipped }
 }

@@ -1,26 +1,23 @@
-import { Secret } from '../../core/node.ts'
+import type { Secret } from '../../core/node.ts'
 import type { Alteration } from '../alteration.ts'
-import { checkAttribute } from '../attribute.ts'
 import type { Declaration } from '../declare/declaration.ts'
-import type { DefaultScope } from '../default-scope.ts'
 import { groupList } from '../group-list.ts'
 import { EVERY_NODE, nameProblem } from '../node-name.ts'
-import { cellValue, isPattern } from './cell-value.ts'
+import type { NodeRecord } from '../node-record.ts'
+import { isPattern } from './cell-value.ts'
 import { dynamicGroup } from './dynamic-group.ts'
 import type { ImportReport } from './import-report.ts'
 import type { XcatRow } from './row.ts'
+import { taken } from './taken-value.ts'
+import { type DefaultValues, groupDefaults, MANAGED, passwords } from './xcat-defaults.ts'
 
 /** What the node store knows already, so that a table can be imported after `nodelist`. */
 export interface KnownFleet {
-  /** The static groups of each node. */
-  readonly nodes: ReadonlyMap<string, readonly string[]>
+  readonly nodes: ReadonlyMap<string, NodeRecord>
   readonly groups: ReadonlySet<string>
 }
 
 type Values = Map<string, string | Secret | null>
-type DefaultValues = Map<DefaultScope, Values>
-
-const SPOKEN: readonly string[] = ['openbmc', 'redfish']
 
 /** Rows of xCAT's tables as a declaration; what cannot be taken over is reported. */
 export function xcatDeclaration(
@@ -44,7 +41,9 @@ export function xcatDeclaration(
   const byGroup = Map.groupBy(groupRows, ({ key }) => key)
   for (const [name, memberOf] of groupsOf) {
     const inherited = [...memberOf, EVERY_NODE].flatMap((group) => byGroup.get(group) ?? [])
-    const alteration = nodeAlteration(name, nodeRows.get(name) ?? [], inherited, report)
+    const stored = nodeRows.has(name) ? undefined : known.nodes.get(name)
+    const fitting = stored ? withoutOwn(inherited, stored) : inherited
+    const alteration = nodeAlteration(name, nodeRows.get(name) ?? [], fitting, report)
     const isNew = nodeRows.has(name) || (alteration?.values.size ?? 0) > 0
     if (alteration !== undefined && isNew) nodes.set(name, { ...alteration, groups: memberOf })
   }
@@ -58,7 +57,9 @@ function staticGroups(
   known: KnownFleet,
   report: ImportReport,
 ): Map<string, readonly string[]> {
-  const found = new Map<string, readonly string[]>(known.nodes)
+  const found = new Map<string, readonly string[]>(
+    known.nodes.values().map(({ name, groups }) => [name, groups]),
+  )
   for (const { table, key, values, where } of rows) {
     if (table !== 'nodelist' && table !== 'node') continue
     const groups = groupList(values.get('groups') ?? '')
@@ -67,6 +68,14 @@ function staticGroups(
     else if (typeof groups !== 'string') found.set(key, groups)
   }
   return found
+}
+
+/** What a group says does not touch what a node that is not imported has of its own. */
+function withoutOwn(rows: readonly XcatRow[], { attributes }: NodeRecord): readonly XcatRow[] {
+  return rows.map((row) => ({
+    ...row,
+    values: new Map([...row.values].filter(([key]) => !attributes.has(key))),
+  }))
 }
 
 function keysOf(rows: readonly XcatRow[], table: XcatRow['table']): readonly string[] {
@@ -92,7 +101,7 @@ function nodeAlteration(
   const cells = new Map(own.flatMap(({ values }) => [...values]))
   const mgt =
     cells.get('protocol') ?? inherited.find(({ values }) => values.has('protocol'))?.values.get('protocol')
-  if (mgt !== undefined && !SPOKEN.includes(mgt)) {
+  if (mgt !== undefined && !MANAGED.includes(mgt)) {
     report.skip(name, `mgt=${mgt} is not managed here`)
     return undefined
   }
@@ -104,41 +113,4 @@ function nodeAlteration(
     for (const [attribute, value] of taken(key, cell, name, report)) values.set(attribute, value)
   }
   return { values }
-}
-
-function groupDefaults({ key, values }: XcatRow, defaults: DefaultValues, report: ImportReport): void {
-  const scope: DefaultScope = key === EVERY_NODE ? 'all' : `group=${key}`
-  const known: Values = defaults.get(scope) ?? new Map()
-  for (const [attribute, cell] of values) {
-    if (attribute === 'groups' || attribute === 'wherevals' || isPattern(cell)) continue
-    if (attribute === 'protocol' && !SPOKEN.includes(cell))
-      report.skip(key, `mgt=${cell} is not managed here`)
-    else if (attribute === 'bmc' && scope === 'all') report.skip(key, 'one bmc for all nodes makes no sense')
-    else for (const [name, value] of taken(attribute, cell, key, report)) known.set(name, value)
-  }
-  if (known.size > 0) defaults.set(scope, known)
-}
-
-function passwords(rows: readonly XcatRow[], defaults: DefaultValues, report: ImportReport): void {
-  for (const { table, key, values } of rows) {
-    if (table !== 'passwd') continue
-    const scope: DefaultScope = `protocol=${key}`
-    if (!SPOKEN.includes(key)) report.skip(key, 'this key of passwd is not used here')
-    else if (defaults.has(scope)) report.skip(key, 'a second row of passwd for the same key')
-    else defaults.set(scope, new Map([...values].flatMap(([name, cell]) => taken(name, cell, key, report))))
-  }
-}
-
-function taken(
-  key: string,
-  cell: string,
-  of: string,
-  report: ImportReport,
-): readonly (readonly [string, string | Secret])[] {
-  if (key === 'password') return [[key, new Secret(cell)]]
-  const worked = cellValue(cell, of)
-  const checked = 'problem' in worked ? worked : checkAttribute(key, worked.value)
-  if ('values' in checked) return checked.values
-  report.skip(of, 'problem' in worked ? `${key}: ${checked.problem}` : checked.problem)
-  return []
 }

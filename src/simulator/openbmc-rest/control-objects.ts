@@ -71,7 +71,12 @@ const FIXED: Readonly<Record<string, DbusObject>> = {
   [`${CONTROL}/TPMEnable`]: { properties: () => ({ TPMEnable: false }) },
   [`${CONTROL}/auto_reboot`]: { properties: () => ({ AutoReboot: true }) },
   [`${CONTROL}/power_cap`]: {
-    properties: () => ({ MaxPowerCapValue: 3050, MinPowerCapValue: 500, PowerCap: 2000, PowerCapEnable: false }),
+    properties: () => ({
+      MaxPowerCapValue: 3050,
+      MinPowerCapValue: 500,
+      PowerCap: 2000,
+      PowerCapEnable: false,
+    }),
   },
   [`${CONTROL}/power_restore_policy`]: {
     properties: () => ({
@@ -80,6 +85,8 @@ const FIXED: Readonly<Record<string, DbusObject>> = {
     }),
   },
   [`${CONTROL}/restriction_mode`]: {
-    properties: () => ({ RestrictionMode: 'xyz.openbmc_project.Control.Security.RestrictionMode.Modes.None' }),
+    properties: () => ({
+      RestrictionMode: 'xyz.openbmc_project.Control.Security.RestrictionMode.Modes.None',
+    }),
   },
 }

@@ -24,7 +24,10 @@ function login(bmc: SimulatedBmc, request: BmcRequest): BmcReply {
   if (!('data' in checked)) return checked
   const { data } = checked
   if (!Array.isArray(data) || data.length !== 2)
-    return failure(400, `Expecting request format { 'data': [<username>, <password>] }, got '${request.body}'`)
+    return failure(
+      400,
+      `Expecting request format { 'data': [<username>, <password>] }, got '${request.body}'`,
+    )
   if (!bmc.knows(data[0], data[1]) || bmc.passwordHasExpired) {
     bmc.seen.loginsRefused++
     return failure(401, 'Invalid username or password')
@@ -69,11 +72,14 @@ function sessionOf(bmc: SimulatedBmc, request: BmcRequest): Session | undefined 
 /** The content type must be this one and nothing after it: a charset is too much. */
 function checkedData(request: BmcRequest): { data: unknown } | BmcReply {
   const type = (request.headers['content-type'] ?? '').toLowerCase()
-  if (request.body !== '' && type !== 'application/json') return failure(415, `Unsupported Content-Type: '${type}'`)
+  if (request.body !== '' && type !== 'application/json')
+    return failure(415, `Unsupported Content-Type: '${type}'`)
   const sent = jsonBody(request)
   if (sent === undefined) return failure(400, 'Expecting value: line 1 column 1 (char 0)')
   const object = asObject(sent)
-  return object ? { data: object.data } : failure(400, `Expecting request format { 'data': <value> }, got '${request.body}'`)
+  return object
+    ? { data: object.data }
+    : failure(400, `Expecting request format { 'data': <value> }, got '${request.body}'`)
 }
 
 function notFound(path: string): BmcReply {

@@ -26,10 +26,14 @@ export const STATE_OBJECTS: Readonly<Record<string, DbusObject>> = {
       RequestedBMCTransition: `${STATE}.BMC.Transition.None`,
     }),
     writers: {
-      RequestedBMCTransition: enumeration(`${STATE}.BMC.Transition`, ['Reboot', 'HardReboot', 'None'], (bmc, word) => {
-        bmc.seen.sawPowerAction('RequestedBMCTransition', word)
-        if (word !== 'None') bmc.rebootSoon()
-      }),
+      RequestedBMCTransition: enumeration(
+        `${STATE}.BMC.Transition`,
+        ['Reboot', 'HardReboot', 'None'],
+        (bmc, word) => {
+          bmc.seen.sawPowerAction('RequestedBMCTransition', word)
+          if (word !== 'None') bmc.rebootSoon()
+        },
+      ),
     },
   },
   '/xyz/openbmc_project/state/chassis0': {
@@ -41,12 +45,16 @@ export const STATE_OBJECTS: Readonly<Record<string, DbusObject>> = {
       RequestedPowerTransition: `${STATE}.Chassis.Transition.${machine.chassis}`,
     }),
     writers: {
-      RequestedPowerTransition: enumeration(`${STATE}.Chassis.Transition`, ['On', 'Off', 'PowerCycle'], (bmc, word) => {
-        bmc.seen.sawPowerAction('RequestedPowerTransition', word)
-        if (word === 'PowerCycle') bmc.machine.cycle()
-        else if (word === 'Off') bmc.machine.off()
-        else if (bmc.machine.chassis === 'Off') bmc.machine.force('Off', 'On')
-      }),
+      RequestedPowerTransition: enumeration(
+        `${STATE}.Chassis.Transition`,
+        ['On', 'Off', 'PowerCycle'],
+        (bmc, word) => {
+          bmc.seen.sawPowerAction('RequestedPowerTransition', word)
+          if (word === 'PowerCycle') bmc.machine.cycle()
+          else if (word === 'Off') bmc.machine.off()
+          else if (bmc.machine.chassis === 'Off') bmc.machine.force('Off', 'On')
+        },
+      ),
     },
   },
   '/xyz/openbmc_project/state/host0': {

@@ -7,7 +7,10 @@ import { SOFTWARE_OBJECTS } from './software-objects.ts'
 import { STATE_OBJECTS } from './state-objects.ts'
 
 /** Every object of each flavour: one tree for all BMCs of it, as objects read their values from the BMC they are asked about. */
-export const TREES: Readonly<Record<Flavour, DbusTree>> = { phosphor: tree('phosphor'), bmcweb: tree('bmcweb') }
+export const TREES: Readonly<Record<Flavour, DbusTree>> = {
+  phosphor: tree('phosphor'),
+  bmcweb: tree('bmcweb'),
+}
 
 function tree(flavour: Flavour): DbusTree {
   const objects = { ...STATE_OBJECTS, ...controlObjects(flavour), ...SOFTWARE_OBJECTS }

@@ -49,7 +49,13 @@ export function accountService(traits: FamilyTraits): ResourceTree {
       show: () => ({
         ...link(ADMINISTRATOR),
         '@odata.type': '#Role.v1_2_2.Role',
-        AssignedPrivileges: ['Login', 'ConfigureManager', 'ConfigureUsers', 'ConfigureSelf', 'ConfigureComponents'],
+        AssignedPrivileges: [
+          'Login',
+          'ConfigureManager',
+          'ConfigureUsers',
+          'ConfigureSelf',
+          'ConfigureComponents',
+        ],
         Id: 'Administrator',
         IsPredefined: true,
         Name: 'User Role',
@@ -64,8 +70,9 @@ function changePassword({ bmc, request, traits }: Visit): BmcReply {
   if (!sent) return traits.error(400, problem('MalformedJSON'))
   const stranger = Object.keys(sent).find((name) => name !== 'Password')
   if (stranger !== undefined) return traits.propertyError(stranger, problem('PropertyUnknown', stranger))
-  if (typeof sent.Password !== 'string') return traits.propertyError('Password', problem('PropertyMissing', 'Password'))
+  if (typeof sent.Password !== 'string')
+    return traits.propertyError('Password', problem('PropertyMissing', 'Password'))
   bmc.password = sent.Password
   bmc.passwordHasExpired = false
-  return traits.done
+  return traits.changeDone
 }

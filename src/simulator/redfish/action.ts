@@ -18,7 +18,11 @@ export function resetAction(
 }
 
 /** The ActionInfo of an owner's reset, where the family has such. */
-export function resetActionInfo(traits: FamilyTraits, owner: string, allowed: readonly string[]): ResourceTree {
+export function resetActionInfo(
+  traits: FamilyTraits,
+  owner: string,
+  allowed: readonly string[],
+): ResourceTree {
   if (!traits.hasActionInfo) return {}
   const path = `${owner}/ResetActionInfo`
   return {

@@ -14,11 +14,15 @@ export function refusal(bmc: SimulatedBmc, request: BmcRequest, traits: FamilyTr
   if (!session && !(basic && bmc.knows(...basic))) {
     const reply = traits.error(
       401,
-      traits.hasActionInfo ? problem('ResourceAtUriUnauthorized', path, 'Unauthorized') : problem('NoValidSession'),
+      traits.hasActionInfo
+        ? problem('ResourceAtUriUnauthorized', path, 'Unauthorized')
+        : problem('NoValidSession'),
     )
     return { ...reply, headers: { 'www-authenticate': 'Basic realm="BMC"' } }
   }
-  const mustChange = session ? session.mayOnlyChangePassword && bmc.passwordHasExpired : bmc.passwordHasExpired
+  const mustChange = session
+    ? session.mayOnlyChangePassword && bmc.passwordHasExpired
+    : bmc.passwordHasExpired
   if (!mustChange || path === accountPath(traits) || path.startsWith(`${SESSIONS}/`)) return undefined
   return traits.error(403, problem('PasswordChangeRequired', accountPath(traits)))
 }

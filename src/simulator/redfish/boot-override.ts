@@ -33,13 +33,15 @@ export function changeBoot({ bmc, request, traits }: Visit): BmcReply {
     if (wrong) return traits.propertyError(property, wrong)
   }
   apply(bmc.boot, asked)
-  return traits.etag.inBody ? { status: 200, body: asObject(traits.sessionEnded.body) ?? {} } : { status: 204 }
+  return traits.changeDone
 }
 
 function wrongWith(property: string, value: unknown, traits: FamilyTraits): Problem | undefined {
   const allowed = allowedFor(property, traits)
   if (!allowed) return problem('PropertyUnknown', property)
-  return allowed.includes(String(value)) ? undefined : problem('PropertyValueNotInList', String(value), property)
+  return allowed.includes(String(value))
+    ? undefined
+    : problem('PropertyValueNotInList', String(value), property)
 }
 
 function allowedFor(property: string, traits: FamilyTraits): readonly string[] | undefined {

@@ -31,7 +31,9 @@ export function chassis(traits: FamilyTraits): ResourceTree {
       }),
     },
     ...(hasPower && {
-      [`${path}/Actions/${action.name}`]: { create: (visit) => resetPower(visit, action.name, chassisResets) },
+      [`${path}/Actions/${action.name}`]: {
+        create: (visit) => resetPower(visit, action.name, chassisResets),
+      },
       ...resetActionInfo(traits, path, chassisResets),
     }),
   }

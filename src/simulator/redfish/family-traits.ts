@@ -31,8 +31,9 @@ export interface FamilyTraits {
   readonly chassisExtras: JsonObject
   readonly sessionLimit: number
   readonly sessionLimitStatus: number
-  /** What a reset and a PATCH answer when they have been taken on. */
-  readonly done: BmcReply
+  /** The answers to a reset, to a PATCH and to the end of a session that went well. */
+  readonly actionDone: BmcReply
+  readonly changeDone: BmcReply
   readonly sessionEnded: BmcReply
   /** An error in the family's form. */
   error(status: number, problem: Problem): BmcReply

@@ -39,7 +39,8 @@ export const openBmc: FamilyTraits = {
   chassisExtras: {},
   sessionLimit: 64,
   sessionLimitStatus: 503,
-  done: { status: 204 },
+  actionDone: { status: 204 },
+  changeDone: { status: 204 },
   sessionEnded: { status: 200, body: { '@Message.ExtendedInfo': [extendedInfo(problem('Success'))] } },
   error: (status, found) => ({
     status,

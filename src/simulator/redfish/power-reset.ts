@@ -21,7 +21,9 @@ export function resetPower(visit: Visit, action: string, allowed: readonly strin
   if (typeof type !== 'string') return type
   visit.bmc.seen.sawPowerAction(action, type)
   EFFECTS[type]?.(visit.bmc.machine)
-  return visit.bmc.resetMakesTask && action === 'ComputerSystem.Reset' ? taskStarted(visit) : visit.traits.done
+  return visit.bmc.resetMakesTask && action === 'ComputerSystem.Reset'
+    ? taskStarted(visit)
+    : visit.traits.actionDone
 }
 
 /** `#Manager.Reset`: the answer first, then the BMC is gone. */
@@ -29,11 +31,15 @@ export function resetManager(visit: Visit): BmcReply {
   const type = resetType(visit, 'Manager.Reset', visit.traits.managerResets)
   if (typeof type !== 'string') return type
   visit.bmc.seen.sawPowerAction('Manager.Reset', type)
-  return { ...visit.traits.done, afterwards: () => visit.bmc.rebootSoon() }
+  return { ...visit.traits.actionDone, afterwards: () => visit.bmc.rebootSoon() }
 }
 
 /** The reset asked for, or the answer where it will not do; a service that names no allowable values takes anything, even nothing. */
-function resetType({ request, traits }: Visit, action: string, allowed?: readonly string[]): string | BmcReply {
+function resetType(
+  { request, traits }: Visit,
+  action: string,
+  allowed?: readonly string[],
+): string | BmcReply {
   const sent = request.body === '' ? {} : asObject(jsonBody(request))
   if (!sent) return traits.error(400, problem('MalformedJSON'))
   const type = sent.ResetType
@@ -50,5 +56,9 @@ function resetType({ request, traits }: Visit, action: string, allowed?: readonl
 
 function taskStarted({ bmc, traits }: Visit): BmcReply {
   const path = `/redfish/v1/TaskService/Tasks/${bmc.seen.powerActionCount}`
-  return { status: 202, headers: { location: path }, body: { ...asObject(traits.done.body), '@odata.id': path } }
+  return {
+    status: 202,
+    headers: { location: path },
+    body: { ...asObject(traits.actionDone.body), '@odata.id': path },
+  }
 }

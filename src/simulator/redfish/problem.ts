@@ -1,7 +1,10 @@
 /** The messages of the Base registry that these services send; `%1` and `%2` stand for arguments. */
 const MESSAGES = {
   Success: ['The request completed successfully.', 'None.'],
-  GeneralError: ['A general error has occurred. See Resolution for information on how to resolve the error.', 'None.'],
+  GeneralError: [
+    'A general error has occurred. See Resolution for information on how to resolve the error.',
+    'None.',
+  ],
   ResourceNotFound: [
     'The requested resource of type %1 named %2 was not found.',
     'Provide a valid resource identifier and resubmit the request.',

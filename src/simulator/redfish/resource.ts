@@ -42,6 +42,11 @@ export function collection(path: string, kind: string, name: string, members: re
 }
 
 /** A resource that shows a collection which never changes. */
-export function fixedCollection(path: string, kind: string, name: string, members: readonly string[]): Resource {
+export function fixedCollection(
+  path: string,
+  kind: string,
+  name: string,
+  members: readonly string[],
+): Resource {
   return { show: () => collection(path, kind, name, members) }
 }

@@ -41,7 +41,10 @@ export function redfish(bmc: SimulatedBmc, request: BmcRequest, family: Family):
   if (path !== '/redfish' && !path.startsWith('/redfish/')) return { status: 404, body: 'Not Found' }
   const headers = { 'odata-version': '4.0', 'content-type': traits.contentType }
   const reply = answer(bmc, { ...request, path }, family)
-  return { ...reply, headers: reply.body === undefined ? { ...reply.headers } : { ...headers, ...reply.headers } }
+  return {
+    ...reply,
+    headers: reply.body === undefined ? { ...reply.headers } : { ...headers, ...reply.headers },
+  }
 }
 
 function answer(bmc: SimulatedBmc, request: BmcRequest, family: Family): BmcReply {
@@ -57,8 +60,14 @@ function answer(bmc: SimulatedBmc, request: BmcRequest, family: Family): BmcRepl
   if (!resource) return traits.error(404, problem('ResourceNotFound', 'Resource', id))
   if (isRead) return read(resource, visit)
   const handler = { PATCH: resource.change, POST: resource.create, DELETE: resource.remove }[method]
-  if (!handler) return { ...traits.error(405, problem('OperationNotAllowed')), headers: { allow: allowedMethods(resource) } }
-  return method === 'PATCH' && isStale(resource, visit) ? traits.error(412, problem('PreconditionFailed')) : handler(visit)
+  if (!handler)
+    return {
+      ...traits.error(405, problem('OperationNotAllowed')),
+      headers: { allow: allowedMethods(resource) },
+    }
+  return method === 'PATCH' && isStale(resource, visit)
+    ? traits.error(412, problem('PreconditionFailed'))
+    : handler(visit)
 }
 
 function find(resources: ResourceTree, path: string): Resource | undefined {
@@ -69,7 +78,10 @@ function find(resources: ResourceTree, path: string): Resource | undefined {
 function read(resource: Resource, visit: Visit): BmcReply {
   const { traits } = visit
   if (!resource.show)
-    return { ...traits.error(405, problem('OperationNotAllowed')), headers: { allow: allowedMethods(resource) } }
+    return {
+      ...traits.error(405, problem('OperationNotAllowed')),
+      headers: { allow: allowedMethods(resource) },
+    }
   const shown = resource.show(visit)
   if (!shown) return traits.error(404, problem('ResourceNotFound', 'Resource', visit.id))
   const etag = etagOf(shown, traits)

@@ -47,12 +47,17 @@ function open({ bmc, request, traits }: Visit): BmcReply {
   bmc.seen.logins++
   const { session } = opened
   const mustChange = session.mayOnlyChangePassword
-    ? asObject(asObject(traits.error(403, problem('PasswordChangeRequired', accountPath(traits))).body)?.error)
+    ? asObject(
+        asObject(traits.error(403, problem('PasswordChangeRequired', accountPath(traits))).body)?.error,
+      )
     : undefined
   return {
     status: 201,
     headers: { 'x-auth-token': session.token, location: pathOf(session) },
-    body: { ...shown(session), ...(mustChange && { '@Message.ExtendedInfo': mustChange['@Message.ExtendedInfo'] }) },
+    body: {
+      ...shown(session),
+      ...(mustChange && { '@Message.ExtendedInfo': mustChange['@Message.ExtendedInfo'] }),
+    },
   }
 }
 

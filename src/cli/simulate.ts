@@ -1,0 +1,119 @@
+import { once } from 'node:events'
+import { writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { Command, InvalidArgumentError, Option } from 'commander'
+import { usageError } from '../core/command.ts'
+import { openHome } from '../nodes/home.ts'
+import { serveControl } from '../simulator/control-server.ts'
+import { type Fleet, startFleet } from '../simulator/fleet.ts'
+import type { FleetOptions } from '../simulator/fleet-options.ts'
+import { FIRST_ADDRESS } from '../simulator/loopback-address.ts'
+import { FAMILIES, FLAVOURS, FLEET_PROTOCOLS } from '../simulator/model.ts'
+import { nodesFile } from '../simulator/nodes-file.ts'
+import type { Totals } from '../simulator/totals.ts'
+import type { CliContext } from './context.ts'
+import { interruption } from './interruption.ts'
+
+interface SimulateOptions
+  extends Omit<FleetOptions, 'latencyMs' | 'powerDelayMs' | 'bmcRebootMs' | 'certificateFolder'> {
+  readonly latency: number
+  readonly powerDelay: number
+  readonly bmcReboot: number
+  readonly certificates?: string
+  readonly writeNodes?: string
+  readonly control?: string
+}
+
+const EXAMPLES = `
+Examples:
+  hwctl simulate --nodes 1000 --write-nodes nodes.yaml      then: hwctl nodes apply -f nodes.yaml; rpower sim stat
+  hwctl simulate --nodes 10 --protocol redfish --family dell --power on
+  hwctl simulate --nodes 50 --latency 100 --power-delay 5000 --control /tmp/sim.sock
+  curl --unix-socket /tmp/sim.sock http://sim/totals        what the BMCs saw, while it runs
+  curl --unix-socket /tmp/sim.sock http://sim/bmcs/sim0001 -d '{"host":"Quiesced"}'
+`
+
+/** `hwctl simulate`: BMCs that do not exist, until it is interrupted. */
+export function simulateCommand(context: CliContext): Command {
+  return new Command('simulate')
+    .description('run simulated BMCs on loopback addresses, over TLS, until interrupted')
+    .addOption(number('--nodes <count>', 'how many').default(100))
+    .addOption(new Option('--protocol <name>', 'what they speak').choices(FLEET_PROTOCOLS).default('mixed'))
+    .addOption(
+      new Option('--flavour <name>', 'which server of OpenBMC REST (default: they take turns)').choices(
+        FLAVOURS,
+      ),
+    )
+    .addOption(
+      new Option('--family <name>', 'which Redfish service (default: they take turns)').choices(FAMILIES),
+    )
+    .addOption(number('--port <number>', 'the same for all').default(8443))
+    .addOption(new Option('--first-address <address>', 'of BMC number 1, or auto').default(FIRST_ADDRESS))
+    .addOption(number('--first <number>', 'number of the first, to share a fleet among processes').default(1))
+    .addOption(new Option('--username <name>', 'user at every BMC').default('root'))
+    .addOption(new Option('--password <text>', 'password at every BMC').default('0penBmc'))
+    .addOption(
+      new Option('--power <state>', 'of the machines at the start').choices(['on', 'off']).default('off'),
+    )
+    .addOption(number('--latency <ms>', 'wait before every answer').default(0))
+    .addOption(number('--power-delay <ms>', 'how long a change of power takes').default(1000))
+    .addOption(number('--bmc-reboot <ms>', 'how long a BMC that reboots is away').default(3000))
+    .addOption(
+      new Option('--tls <kind>', 'old: expired RSA-1024, SHA-1').choices(['modern', 'old']).default('modern'),
+    )
+    .option('--certificates <folder>', 'where certificates are kept (default: simulator in HWCTL_HOME)')
+    .option('--write-nodes <file>', 'write the nodes for hwctl nodes apply -f')
+    .option('--control <socket>', 'serve the control API on this UNIX socket')
+    .addHelpText('after', EXAMPLES)
+    .action((options: SimulateOptions) => simulate(options, context))
+}
+
+async function simulate(options: SimulateOptions, context: CliContext): Promise<void> {
+  using interrupted = interruption(undefined)
+  const { latency, powerDelay, bmcReboot, certificates, writeNodes, control, ...rest } = options
+  await using fleet = await startFleet({
+    ...rest,
+    latencyMs: latency,
+    powerDelayMs: powerDelay,
+    bmcRebootMs: bmcReboot,
+    certificateFolder: certificates
+      ? resolve(context.cwd, certificates)
+      : join(openHome(context.env), 'simulator'),
+  })
+  if (writeNodes !== undefined) await writeNodesFile(fleet, resolve(context.cwd, writeNodes))
+  await using _ = control === undefined ? undefined : await serveControl(fleet, resolve(context.cwd, control))
+  context.stdout.write(`${readyLine(fleet, writeNodes)}\n`)
+  if (!interrupted.signal.aborted) await once(interrupted.signal, 'abort')
+  context.stdout.write(`${totalsLine(fleet.totals())}\n`)
+}
+
+async function writeNodesFile(fleet: Fleet, path: string): Promise<void> {
+  try {
+    await writeFile(path, nodesFile(fleet.bmcs))
+  } catch (error) {
+    throw usageError(`--write-nodes: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
+
+/** How many, where, and what to type next. */
+function readyLine({ bmcs }: Fleet, file: string | undefined): string {
+  const [first, last] = [bmcs[0], bmcs.at(-1)]
+  if (!first || !last) return 'no BMCs'
+  const next =
+    file === undefined
+      ? `hwctl nodes add ${first.name} bmc=${first.address} port=${first.port} username=${first.username} password=${first.password}; rpower ${first.name} stat`
+      : `hwctl nodes apply -f ${file}; rpower sim stat`
+  return `${bmcs.length} simulated BMCs answer at ${first.address} to ${last.address}, port ${first.port}. Type next: ${next}`
+}
+
+function totalsLine(totals: Totals): string {
+  const { requests, connections, logins, logouts, openSessions, powerActionCount } = totals
+  return `${requests} requests on ${connections} connections, ${logins} logins, ${logouts} logouts, ${openSessions} sessions left open, ${powerActionCount} power actions.`
+}
+
+function number(flags: string, description: string): Option {
+  return new Option(flags, description).argParser((text) => {
+    if (!/^\d+$/.test(text)) throw new InvalidArgumentError('It must be a whole number.')
+    return Number(text)
+  })
+}

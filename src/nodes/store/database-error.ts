@@ -1,0 +1,46 @@
+import { mistake, systemReason } from '../mistake.ts'
+
+/** How long a process waits for another one that writes. */
+export const BUSY_TIMEOUT_MS = 10_000
+
+const SQLITE_BUSY = 5
+const SQLITE_READONLY = 8
+const SQLITE_IOERR = 10
+const SQLITE_CORRUPT = 11
+const SQLITE_FULL = 13
+const SQLITE_CANTOPEN = 14
+const SQLITE_NOTADB = 26
+
+/** Does `work` on a database file; what SQLite or the system complain of becomes a mistake that names the file and a way out. */
+export function guarded<Result>(path: string, work: () => Result): Result {
+  try {
+    return work()
+  } catch (error) {
+    throw understood(path, error)
+  }
+}
+
+/** SQLite's complaint as a mistake with a way out; anything else as it is. */
+function understood(path: string, error: unknown): unknown {
+  if (!(error instanceof Error)) return error
+  const { errcode, code } = error as { errcode?: number; code?: string }
+  const wayOut = WAYS_OUT[(errcode ?? 0) & 0xff]
+  if (wayOut !== undefined) return mistake(`The node store ${path} ${wayOut} (${error.message})`)
+  const isFromSystem = code !== undefined && /^E[A-Z]+$/.test(code)
+  return isFromSystem
+    ? mistake(
+        `The node store ${path} cannot be opened (${systemReason(error)}); HWCTL_HOME names another folder`,
+      )
+    : error
+}
+
+const WAYS_OUT: Readonly<Record<number, string>> = {
+  [SQLITE_BUSY]: `is in use by another program for more than ${BUSY_TIMEOUT_MS / 1000} seconds; try again`,
+  [SQLITE_READONLY]: 'cannot be written by this user',
+  [SQLITE_IOERR]: 'cannot be read or written: look at the disk',
+  [SQLITE_CORRUPT]:
+    'is damaged; move it away and put back a copy, or define the nodes again with: hwctl nodes apply',
+  [SQLITE_FULL]: 'cannot grow: the disk is full',
+  [SQLITE_CANTOPEN]: 'cannot be opened by this user; HWCTL_HOME names another folder',
+  [SQLITE_NOTADB]: 'is not a database; move it away, or set HWCTL_HOME to another folder',
+}

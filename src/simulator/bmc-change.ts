@@ -1,0 +1,92 @@
+import { z } from 'zod'
+import { HwctlError } from '../core/errors.ts'
+import type { SimulatedBmc } from './bmc.ts'
+import { type Certificate, certificateOf, makeCertificate } from './certificate.ts'
+import { CHASSIS_STATES, HOST_STATES } from './machine.ts'
+
+const milliseconds = z.int().min(0)
+
+const bmcChange = z
+  .strictObject({
+    /** The chassis follows where it is not named: off with `Off`, else on. */
+    host: z.enum(HOST_STATES),
+    /** `Off` takes the host with it. */
+    chassis: z.enum(CHASSIS_STATES),
+    bmc: z.enum(['Ready', 'NotReady']),
+    /** False: connections are refused until it is true again. */
+    reachable: z.boolean(),
+    reboot: z.literal(true),
+    dropSessions: z.literal(true),
+    dropConnections: z.literal(true),
+    username: z.string(),
+    password: z.string(),
+    passwordExpired: z.boolean(),
+    /** A fresh one, the pool's, the expired one, or this one. */
+    certificate: z.union([
+      z.enum(['new', 'modern', 'old']),
+      z.strictObject({ key: z.string(), cert: z.string() }),
+    ]),
+    latencyMs: milliseconds,
+    powerDelayMs: milliseconds,
+    loginNeedsReadyBmc: z.boolean(),
+    resetMakesTask: z.boolean(),
+  })
+  .partial()
+
+/** What can be changed from outside about a BMC; what is not named stays. */
+export type BmcChange = z.input<typeof bmcChange>
+
+/** Changes a BMC. @throws HwctlError `usage` where the change makes no sense; nothing has changed then. */
+export async function change(bmc: SimulatedBmc, wanted: unknown): Promise<void> {
+  const parsed = bmcChange.safeParse(wanted)
+  if (!parsed.success)
+    throw new HwctlError({
+      kind: 'usage',
+      problem: parsed.error.issues.map(({ path, message }) => [...path, message].join(': ')).join('; '),
+      allowed: Object.keys(bmcChange.shape),
+    })
+  const { certificate } = parsed.data
+  if (certificate !== undefined) bmc.certificate = await certificateFor(bmc, certificate)
+  changePower(bmc, parsed.data)
+  changeSettings(bmc, parsed.data)
+  await changePresence(bmc, parsed.data)
+}
+
+async function certificateFor(
+  { certificates, index, name }: SimulatedBmc,
+  wanted: NonNullable<BmcChange['certificate']>,
+): Promise<Certificate> {
+  if (wanted === 'new') return makeCertificate(name)
+  if (wanted === 'modern') return certificates.modern(index)
+  if (wanted === 'old') return certificates.old()
+  try {
+    return certificateOf(wanted)
+  } catch (error) {
+    throw new HwctlError({ kind: 'usage', problem: 'certificate: cert is no certificate in PEM form' }, error)
+  }
+}
+
+function changePower({ machine }: SimulatedBmc, { host, chassis }: BmcChange): void {
+  if (host === undefined && chassis === undefined) return
+  if (host !== undefined) machine.force(host, chassis ?? (host === 'Off' ? 'Off' : 'On'))
+  else machine.force(chassis === 'Off' ? 'Off' : machine.host, chassis ?? machine.chassis)
+}
+
+function changeSettings(bmc: SimulatedBmc, wanted: BmcChange): void {
+  bmc.username = wanted.username ?? bmc.username
+  bmc.password = wanted.password ?? bmc.password
+  bmc.passwordHasExpired = wanted.passwordExpired ?? bmc.passwordHasExpired
+  bmc.latencyMs = wanted.latencyMs ?? bmc.latencyMs
+  bmc.powerDelayMs = wanted.powerDelayMs ?? bmc.powerDelayMs
+  bmc.loginNeedsReadyBmc = wanted.loginNeedsReadyBmc ?? bmc.loginNeedsReadyBmc
+  bmc.resetMakesTask = wanted.resetMakesTask ?? bmc.resetMakesTask
+  if (wanted.dropSessions) bmc.sessions.clear()
+}
+
+async function changePresence(bmc: SimulatedBmc, wanted: BmcChange): Promise<void> {
+  if (wanted.dropConnections) bmc.network.drop()
+  if (wanted.reboot) bmc.reboot()
+  if (wanted.reachable === false) bmc.leave()
+  if (wanted.reachable === true && bmc.bmcState === 'Away') await bmc.comeBack()
+  if (wanted.bmc !== undefined) bmc.bmcState = wanted.bmc
+}

@@ -1,0 +1,107 @@
+import { SimulatedBmc } from './bmc.ts'
+import { CertificatePool } from './certificate-pool.ts'
+import { checkDescriptorLimit } from './descriptor-limit.ts'
+import { exchange } from './exchange.ts'
+import { addressOf, type FleetOptions, type FleetSettings, fleetSettings } from './fleet-options.ts'
+import { atFreeAddress, listenProblem } from './free-address.ts'
+import { modelOf } from './model.ts'
+import { service } from './service.ts'
+import { TlsFront } from './tls-front.ts'
+import { type Totals, totals } from './totals.ts'
+
+/** So many listening sockets are opened at a time. */
+const BATCH = 500
+
+/** BMCs that do not exist, each on its own loopback address, all in this process. */
+export class Fleet {
+  readonly bmcs: readonly SimulatedBmc[]
+  readonly #front: TlsFront
+
+  constructor(bmcs: readonly SimulatedBmc[], front: TlsFront) {
+    this.bmcs = bmcs
+    this.#front = front
+  }
+
+  /** The BMC with this name. */
+  bmc(name: string): SimulatedBmc | undefined {
+    return this.bmcs.find((bmc) => bmc.name === name)
+  }
+
+  /** What all BMCs together saw, and how they stand. */
+  totals(): Totals {
+    return totals(this.bmcs)
+  }
+
+  resetCounters(): void {
+    for (const bmc of this.bmcs) bmc.seen.reset()
+  }
+
+  /** Closes every listening socket and connection. */
+  async close(): Promise<void> {
+    for (const bmc of this.bmcs) bmc.close()
+    this.#front.close()
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
+  }
+}
+
+/** Starts a fleet; it answers when this resolves. @throws HwctlError `usage` where the options or the machine do not allow it */
+export async function startFleet(options: FleetOptions): Promise<Fleet> {
+  const settings = fleetSettings(options)
+  checkDescriptorLimit(settings.nodes)
+  const certificates = await CertificatePool.open(settings.certificateFolder)
+  try {
+    return settings.firstAddress === 'auto'
+      ? await atFreeAddress(settings.first + settings.nodes, (first) => listen(settings, first, certificates))
+      : await listen(settings, settings.firstAddress, certificates)
+  } catch (error) {
+    throw listenProblem(error)
+  }
+}
+
+async function listen(
+  settings: FleetSettings,
+  firstAddress: string,
+  certificates: CertificatePool,
+): Promise<Fleet> {
+  const byAddress = new Map<string, SimulatedBmc>()
+  const front = new TlsFront(exchange((address) => byAddress.get(address), service))
+  for (let index = 0; index < settings.nodes; index++) {
+    const bmc = new SimulatedBmc(
+      await describe(index, settings, firstAddress, certificates),
+      (socket, certificate) => front.accept(socket, certificate),
+    )
+    byAddress.set(bmc.address, bmc)
+  }
+  const fleet = new Fleet([...byAddress.values()], front)
+  try {
+    for (let at = 0; at < fleet.bmcs.length; at += BATCH)
+      await Promise.all(fleet.bmcs.slice(at, at + BATCH).map((bmc) => bmc.network.up()))
+    return fleet
+  } catch (error) {
+    await fleet.close()
+    throw error
+  }
+}
+
+async function describe(
+  index: number,
+  settings: FleetSettings,
+  firstAddress: string,
+  certificates: CertificatePool,
+): Promise<ConstructorParameters<typeof SimulatedBmc>[0]> {
+  const number = settings.first + index
+  const tls = typeof settings.tls === 'function' ? settings.tls(index) : settings.tls
+  return {
+    ...settings,
+    index: number - 1,
+    name: `sim${String(number).padStart(4, '0')}`,
+    address: addressOf(number, firstAddress) ?? firstAddress,
+    model: modelOf(number - 1, settings),
+    isOn: settings.power === 'on',
+    certificate: tls === 'old' ? await certificates.old() : certificates.modern(number - 1),
+    certificates,
+  }
+}

@@ -1,0 +1,47 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { BmcReply } from './message.ts'
+
+const MAX_BODY_BYTES = 1024 * 1024
+
+/** Hands on the body as text; undefined where it is longer than any BMC takes. */
+export function readBody(incoming: IncomingMessage, then: (body: string | undefined) => void): void {
+  const { headers } = incoming
+  if (headers['content-length'] === undefined && headers['transfer-encoding'] === undefined) {
+    incoming.resume()
+    then('')
+    return
+  }
+  const chunks: Buffer[] = []
+  let bytes = 0
+  incoming.on('data', (chunk: Buffer) => {
+    bytes += chunk.length
+    if (bytes <= MAX_BODY_BYTES) chunks.push(chunk)
+  })
+  incoming.on('error', () => incoming.destroy())
+  incoming.on('end', () => then(bytes <= MAX_BODY_BYTES ? Buffer.concat(chunks).toString('utf8') : undefined))
+}
+
+/** Writes an answer; objects go out as JSON, laid out over lines as BMCs do. */
+export function writeReply(response: ServerResponse, reply: BmcReply): void {
+  const { status, headers = {}, body, afterwards } = reply
+  if (afterwards) response.once('close', afterwards)
+  const text = body === undefined || typeof body === 'string' ? body : `${JSON.stringify(body, null, 2)}\n`
+  const type = typeof body === 'string' ? 'text/plain' : 'application/json'
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
+  if (text === undefined) {
+    response.writeHead(status).end()
+    return
+  }
+  if (!response.hasHeader('content-type')) response.setHeader('content-type', type)
+  response.writeHead(status, { 'content-length': Buffer.byteLength(text) }).end(text)
+}
+
+/** The decoded path of a URL, without its query. */
+export function pathOf(url: string): string {
+  const path = url.split('?', 1)[0] ?? '/'
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    return path
+  }
+}
