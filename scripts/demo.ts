@@ -18,12 +18,12 @@ try {
   await fleetReady()
   show('hwctl', 'nodes', 'apply', '-f', nodesFile)
   show('rpower', 'all', 'stat', '--collate')
-  show('rpower', 'sim[001-100]', 'on', '--wait=60', '--collate')
+  show('rpower', 'sim[0001-0100]', 'on', '--wait=60', '--collate')
   show('rpower', 'all', 'stat', '--collate')
-  show('rpower', 'sim001', 'reset')
-  show('rsetboot', 'sim[001-003]', 'net')
+  show('rpower', 'sim0001', 'reset')
+  show('rsetboot', 'sim[0001-0003]', 'net')
   show('rsetboot', 'all', 'stat', '--collate')
-  show('rpower', 'sim[001-004]', 'off', '--plan')
+  show('rpower', 'sim[0001-0004]', 'off', '--plan')
   if (failed === 0 && process.stdout.isTTY) await stay()
 } finally {
   fleet.kill('SIGTERM')
@@ -67,8 +67,8 @@ The fleet goes on until you press Ctrl-C here. In another terminal:
 
   export HWCTL_HOME=${home} PATH=${bin}:$PATH
   rpower all stat
-  rpower 'sim[001-050]' cycle --wait
-  rsetboot sim001 hd -p
+  rpower 'sim[0001-0050]' cycle --wait
+  rsetboot sim0001 hd -p
   hwctl nodes list
   rpower all stat --json | jq -c 'select(.kind == "result")'
 `)

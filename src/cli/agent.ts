@@ -22,6 +22,9 @@ Examples:
   hwctl-agent --sock PATH --lockfile PATH                 in the place of xCAT's agent.py: one request, then exit
 `
 
+const TLS_HELP = 'how BMCs are trusted where a request does not say (default: pin, or HWCTL_TLS)'
+const TLS_LEVEL_HELP = 'OpenSSL security level where a request does not say (default: 2, or HWCTL_TLS_LEVEL)'
+
 /** What still lives so long after the agent's end does not keep the process. */
 const LAST_MOMENT_MS = 1_000
 
@@ -36,18 +39,8 @@ export function agentCommand(
     .option('--lockfile <path>', 'end when this lock can be had: its holder, the parent, is gone')
     .option('--standalone', 'keep serving until SIGTERM or SIGINT, instead of one request')
     .option('--log <file>', 'append the log to this file (default: stderr)')
-    .addOption(
-      new Option(
-        '--tls <policy>',
-        'how BMCs are trusted where a request does not say (default: pin, or HWCTL_TLS)',
-      ).choices(TLS_POLICIES),
-    )
-    .addOption(
-      new Option(
-        '--tls-level <level>',
-        'OpenSSL security level where a request does not say (default: 2, or HWCTL_TLS_LEVEL)',
-      ).choices(TLS_LEVELS.map(String)),
-    )
+    .addOption(new Option('--tls <policy>', TLS_HELP).choices(TLS_POLICIES))
+    .addOption(new Option('--tls-level <level>', TLS_LEVEL_HELP).choices(TLS_LEVELS.map(String)))
     .addHelpText('after', EXAMPLES)
     .action(async (options: AgentOptions) => {
       leaveWith(await runAgent(options, context, () => openRunner(context)))

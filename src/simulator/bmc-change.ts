@@ -43,7 +43,9 @@ export async function change(bmc: SimulatedBmc, wanted: unknown): Promise<void> 
     throw new HwctlError({
       kind: 'usage',
       problem: parsed.error.issues.map(({ path, message }) => [...path, message].join(': ')).join('; '),
-      allowed: Object.keys(bmcChange.shape),
+      ...(parsed.error.issues.some(({ code }) => code === 'unrecognized_keys') && {
+        allowed: Object.keys(bmcChange.shape),
+      }),
     })
   const { certificate } = parsed.data
   if (certificate !== undefined) bmc.certificate = await certificateFor(bmc, certificate)

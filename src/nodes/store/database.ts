@@ -83,9 +83,10 @@ export class Database {
   }
 
   #prepareFile(): void {
-    const version = this.#pragma('user_version')
-    const isOurs = this.#pragma('application_id') === APPLICATION_ID
+    // In this order: another process may be making the tables right now, which it does all at once.
     const isEmpty = this.row('SELECT count(*) FROM sqlite_schema')?.[0] === 0
+    const isOurs = this.#pragma('application_id') === APPLICATION_ID
+    const version = this.#pragma('user_version')
     if (!isOurs && !isEmpty)
       throw mistake(
         `${this.path} is a database of another program; move it away, or set HWCTL_HOME to another folder`,
