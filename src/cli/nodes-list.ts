@@ -96,10 +96,7 @@ function value(node: NodeRecord, key: string, rules: Rules): string | undefined 
 }
 
 function asJson({ node, rules, status }: Listed): unknown {
-  const known = JSON_KEYS.map((key) => [
-    key,
-    key === 'port' ? Number(value(node, key, rules)) : value(node, key, rules),
-  ])
+  const known = JSON_KEYS.map((key) => [key, asJsonValue(key, value(node, key, rules))] as const)
   const tags = [...node.attributes].filter(([key]) => !JSON_KEYS.includes(key))
   return {
     node: node.name,
@@ -110,4 +107,8 @@ function asJson({ node, rules, status }: Listed): unknown {
     status: status?.status,
     statustime: status?.at,
   }
+}
+
+function asJsonValue(key: string, text: string | undefined): string | number | undefined {
+  return text !== undefined && (key === 'port' || key === 'tlslevel') ? Number(text) : text
 }

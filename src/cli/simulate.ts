@@ -35,37 +35,46 @@ Examples:
 
 /** `hwctl simulate`: BMCs that do not exist, until it is interrupted. */
 export function simulateCommand(context: CliContext): Command {
-  return new Command('simulate')
+  const command = new Command('simulate')
     .description('run simulated BMCs on loopback addresses, over TLS, until interrupted')
-    .addOption(number('--nodes <count>', 'how many').default(100))
-    .addOption(new Option('--protocol <name>', 'what they speak').choices(FLEET_PROTOCOLS).default('mixed'))
-    .addOption(
-      new Option('--flavour <name>', 'which server of OpenBMC REST (default: they take turns)').choices(
-        FLAVOURS,
-      ),
-    )
-    .addOption(
-      new Option('--family <name>', 'which Redfish service (default: they take turns)').choices(FAMILIES),
-    )
-    .addOption(number('--port <number>', 'the same for all').default(8443))
-    .addOption(new Option('--first-address <address>', 'of BMC number 1, or auto').default(FIRST_ADDRESS))
-    .addOption(number('--first <number>', 'number of the first, to share a fleet among processes').default(1))
-    .addOption(new Option('--username <name>', 'user at every BMC').default('root'))
-    .addOption(new Option('--password <text>', 'password at every BMC').default('0penBmc'))
-    .addOption(
-      new Option('--power <state>', 'of the machines at the start').choices(['on', 'off']).default('off'),
-    )
-    .addOption(number('--latency <ms>', 'wait before every answer').default(0))
-    .addOption(number('--power-delay <ms>', 'how long a change of power takes').default(1000))
-    .addOption(number('--bmc-reboot <ms>', 'how long a BMC that reboots is away').default(3000))
-    .addOption(
-      new Option('--tls <kind>', 'old: expired RSA-1024, SHA-1').choices(['modern', 'old']).default('modern'),
-    )
-    .option('--certificates <folder>', 'where certificates are kept (default: simulator in HWCTL_HOME)')
-    .option('--write-nodes <file>', 'write the nodes for hwctl nodes apply -f')
-    .option('--control <socket>', 'serve the control API on this UNIX socket')
     .addHelpText('after', EXAMPLES)
     .action((options: SimulateOptions) => simulate(options, context))
+  for (const option of [...fleetOptions(), ...behaviourOptions(), ...fileOptions()]) command.addOption(option)
+  return command
+}
+
+function fleetOptions(): readonly Option[] {
+  return [
+    number('--nodes <count>', 'how many').default(100),
+    new Option('--protocol <name>', 'what they speak').choices(FLEET_PROTOCOLS).default('mixed'),
+    new Option('--flavour <name>', 'which server of OpenBMC REST (default: they take turns)').choices(
+      FLAVOURS,
+    ),
+    new Option('--family <name>', 'which Redfish service (default: they take turns)').choices(FAMILIES),
+    number('--port <number>', 'the same for all').default(8443),
+    new Option('--first-address <address>', 'of BMC number 1, or auto').default(FIRST_ADDRESS),
+    number('--first <number>', 'number of the first, to share a fleet among processes').default(1),
+  ]
+}
+
+function behaviourOptions(): readonly Option[] {
+  return [
+    new Option('--username <name>', 'user at every BMC').default('root'),
+    new Option('--password <text>', 'password at every BMC').default('0penBmc'),
+    new Option('--power <state>', 'of the machines at the start').choices(['on', 'off']).default('off'),
+    number('--latency <ms>', 'wait before every answer').default(0),
+    number('--power-delay <ms>', 'how long a change of power takes').default(1000),
+    number('--bmc-reboot <ms>', 'how long a BMC that reboots is away').default(3000),
+    new Option('--tls <kind>', 'old: expired RSA-1024, SHA-1').choices(['modern', 'old']).default('modern'),
+  ]
+}
+
+function fileOptions(): readonly Option[] {
+  return [
+    new Option('--certificates <folder>', 'where certificates are kept (default: simulator in HWCTL_HOME)'),
+    new Option('--write-nodes <file>', 'write the nodes for hwctl nodes apply -f'),
+    new Option('--control <socket>', 'serve the control API on this UNIX socket'),
+  ]
 }
 
 async function simulate(options: SimulateOptions, context: CliContext): Promise<void> {

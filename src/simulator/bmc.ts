@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
 import { type BmcChange, change } from './bmc-change.ts'
+import type { BmcDescription } from './bmc-description.ts'
 import { BootSettings } from './boot-settings.ts'
 import type { Certificate } from './certificate.ts'
 import type { CertificatePool } from './certificate-pool.ts'
@@ -15,27 +16,6 @@ import { type BmcSnapshot, type CounterSnapshot, countersOf, snapshot } from './
 export type BmcState = 'Ready' | 'NotReady' | 'Away'
 
 const REBOOT_NOTICE_MS = 20
-
-/** Who a BMC is, and how it behaves at first. */
-export interface BmcDescription {
-  readonly index: number
-  readonly name: string
-  readonly address: string
-  readonly port: number
-  readonly model: BmcModel
-  readonly username: string
-  readonly password: string
-  readonly latencyMs: number
-  readonly powerDelayMs: number
-  readonly bmcRebootMs: number
-  readonly bmcStartMs: number
-  readonly loginNeedsReadyBmc: boolean
-  readonly resetMakesTask: boolean
-  readonly recentRequests: number
-  readonly isOn: boolean
-  readonly certificate: Certificate
-  readonly certificates: CertificatePool
-}
 
 /** One BMC that does not exist, with the machine that it controls. */
 export class SimulatedBmc implements MachineOwner {

@@ -5,38 +5,37 @@ import { type Certificate, certificateOf, makeCertificate, makeOldCertificate } 
 /** So many certificates are shared by all BMCs of a fleet: enough that neighbours differ. */
 const POOL_SIZE = 8
 
-/** The certificates of a fleet. */
+/** The certificates of a fleet, each made when it is first needed. */
 export class CertificatePool {
   readonly #folder: string | undefined
-  readonly #modern: readonly Certificate[]
-  #old: Promise<Certificate> | undefined
+  readonly #certificates = new Map<string, Promise<Certificate>>()
 
-  private constructor(folder: string | undefined, modern: readonly Certificate[]) {
+  private constructor(folder: string | undefined) {
     this.#folder = folder
-    this.#modern = modern
   }
 
-  /** Reads the pool from the folder, or makes it, and keeps it there; without a folder it lives as long as the process. */
+  /** A pool that is kept in the folder; without a folder it lives as long as the process. */
   static async open(folder: string | undefined): Promise<CertificatePool> {
     if (folder !== undefined) await mkdir(folder, { recursive: true, mode: 0o700 })
-    const names = Array.from({ length: POOL_SIZE }, (_, index) => `bmc-${index}`)
-    return new CertificatePool(
-      folder,
-      await Promise.all(names.map((name) => kept(folder, name, () => makeCertificate(name)))),
-    )
+    return new CertificatePool(folder)
   }
 
   /** The certificate of the BMC with this ordinal. */
-  modern(ordinal: number): Certificate {
-    const certificate = this.#modern[ordinal % POOL_SIZE]
-    if (!certificate) throw new Error('the pool is empty')
-    return certificate
+  modern(ordinal: number): Promise<Certificate> {
+    const name = `bmc-${ordinal % POOL_SIZE}`
+    return this.#certificate(name, () => kept(this.#folder, name, () => makeCertificate(name)))
   }
 
-  /** The one expired certificate, made when it is first asked for. */
+  /** The one expired certificate. */
   old(): Promise<Certificate> {
-    this.#old ??= kept(this.#folder, 'old-bmc', () => makeOldCertificate('old-bmc'), true)
-    return this.#old
+    const name = 'old-bmc'
+    return this.#certificate(name, () => kept(this.#folder, name, () => makeOldCertificate(name), true))
+  }
+
+  #certificate(name: string, open: () => Promise<Certificate>): Promise<Certificate> {
+    const known = this.#certificates.get(name) ?? open()
+    this.#certificates.set(name, known)
+    return known
   }
 }
 

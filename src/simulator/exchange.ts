@@ -22,8 +22,9 @@ export function exchange(
         if (body === undefined) writeReply(response, { status: 413, body: 'Payload Too Large' })
         else writeReply(response, service(bmc, { method, path: pathOf(url), headers, body }))
       }
-      if (bmc.latencyMs > 0) setTimeout(answer, bmc.latencyMs)
-      else answer()
+      if (bmc.latencyMs === 0) return answer()
+      const timer = setTimeout(answer, bmc.latencyMs)
+      response.once('close', () => clearTimeout(timer))
     })
   }
 }

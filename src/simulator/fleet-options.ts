@@ -37,6 +37,7 @@ export interface FleetOptions {
   readonly recentRequests?: number
 }
 
+/** Which TLS a BMC speaks. */
 export type BmcTls = 'modern' | 'old'
 
 /** Every option with its value. */

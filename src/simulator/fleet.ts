@@ -1,4 +1,5 @@
 import { SimulatedBmc } from './bmc.ts'
+import type { BmcDescription } from './bmc-description.ts'
 import { CertificatePool } from './certificate-pool.ts'
 import { checkDescriptorLimit } from './descriptor-limit.ts'
 import { exchange } from './exchange.ts'
@@ -91,7 +92,7 @@ async function describe(
   settings: FleetSettings,
   firstAddress: string,
   certificates: CertificatePool,
-): Promise<ConstructorParameters<typeof SimulatedBmc>[0]> {
+): Promise<BmcDescription> {
   const number = settings.first + index
   const tls = typeof settings.tls === 'function' ? settings.tls(index) : settings.tls
   return {
@@ -101,7 +102,7 @@ async function describe(
     address: addressOf(number, firstAddress) ?? firstAddress,
     model: modelOf(number - 1, settings),
     isOn: settings.power === 'on',
-    certificate: tls === 'old' ? await certificates.old() : certificates.modern(number - 1),
+    certificate: await (tls === 'old' ? certificates.old() : certificates.modern(number - 1)),
     certificates,
   }
 }

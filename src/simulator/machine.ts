@@ -7,9 +7,12 @@ export const HOST_STATES = [
   'Quiesced',
   'DiagnosticMode',
 ] as const
+/** One of them. */
 export type HostState = (typeof HOST_STATES)[number]
 
+/** What the power of its chassis may be. */
 export const CHASSIS_STATES = ['On', 'Off'] as const
+/** One of them. */
 export type ChassisState = (typeof CHASSIS_STATES)[number]
 
 /** An operating system takes its time to shut down: so many times as long as cutting the power. */

@@ -1,13 +1,16 @@
 /** What a fleet may speak; `mixed` alternates between the two. */
 export const FLEET_PROTOCOLS = ['openbmc', 'redfish', 'mixed'] as const
+/** One of them. */
 export type FleetProtocol = (typeof FLEET_PROTOCOLS)[number]
 
 /** The two servers that ever answered OpenBMC's REST over D-Bus. */
 export const FLAVOURS = ['phosphor', 'bmcweb'] as const
+/** One of them. */
 export type Flavour = (typeof FLAVOURS)[number]
 
 /** The Redfish services that are imitated: stock OpenBMC, Dell's iDRAC 9, Supermicro's X10. */
 export const FAMILIES = ['openbmc', 'dell', 'supermicro'] as const
+/** One of them. */
 export type Family = (typeof FAMILIES)[number]
 
 /** What one BMC speaks, and whose manners it has. */

@@ -5,13 +5,17 @@ import type { PowerNote, PowerReading, PowerTarget, Restart, Waiting } from '../
 /** What a protocol can do to a machine's power, one request each; the order of things is the same for all and stands here. */
 export interface PowerActions {
   read(): Promise<PowerReading>
-  act(target: PowerTarget): Promise<void>
+  /** @param watched whoever asks looks at the power itself afterwards, so that a task of the BMC need not be followed */
+  act(target: PowerTarget, watched: boolean): Promise<void>
   /** A restart that the BMC does by itself, where it has one: nobody is left switched off when we die in between. */
-  readonly restart?: (how: 'reset' | 'cycle') => Promise<boolean>
+  readonly restart?: (how: 'reset' | 'cycle', watched: boolean) => Promise<boolean>
 }
 
 /** How long a machine may take to lose its power: xCAT waits 30 times 2 s. */
 export const OFF_PACE: Pace = { firstMs: 200, everyMs: 2000, forMs: 60_000 }
+
+/** How long, in milliseconds, a machine that restarts by itself must read on without having been seen to go down. */
+const STEADY_MS = 3000
 
 type PowerTargetOf = Pick<Target<unknown, PowerNote>, 'signal' | 'note' | 'setStatus'>
 
@@ -21,7 +25,7 @@ export async function switchTo(
   input: { readonly target: PowerTarget; readonly forceAfterMs?: number } & Waiting,
   target: PowerTargetOf,
 ): Promise<{ readonly requested: PowerTarget; readonly forced: boolean }> {
-  await actions.act(input.target)
+  await actions.act(input.target, input.waitMs !== undefined || input.forceAfterMs !== undefined)
   target.setStatus(input.target === 'on' ? 'powering-on' : 'powering-off')
   if (input.forceAfterMs !== undefined) {
     const forced = await forceAfter(actions, input.forceAfterMs, target)
@@ -41,20 +45,43 @@ export async function restart(
   const { state } = await actions.read()
   const hostIsOff = state === 'off' || state === 'on-chassis'
   if (hostIsOff && input.how !== 'boot') return { how: input.how, restarted: false }
-  const byItself = !hostIsOff && (await actions.restart?.(input.how === 'cycle' ? 'cycle' : 'reset'))
-  if (!byItself) await offThenOn(actions, state !== 'off', target)
+  const watched = input.waitMs !== undefined
+  const byItself = !hostIsOff && (await actions.restart?.(input.how === 'cycle' ? 'cycle' : 'reset', watched))
+  if (!byItself) await offThenOn(actions, { hasPower: state !== 'off', watched }, target)
   target.setStatus('powering-on')
-  if (input.waitMs !== undefined) await reached(actions, 'on', 'on', input.waitMs, target)
+  if (input.waitMs !== undefined)
+    await reached(byItself ? steadily(actions) : actions, 'on', input.how, input.waitMs, target)
   return { how: input.how, restarted: true }
 }
 
-async function offThenOn(actions: PowerActions, hasPower: boolean, target: PowerTargetOf): Promise<void> {
+/**
+ * A machine that restarts by itself reads on until it begins: on counts when something else was seen before it, or when
+ * it has been nothing else for a while.
+ */
+function steadily(actions: PowerActions): Pick<PowerActions, 'read'> {
+  const began = performance.now()
+  let wasDown = false
+  return {
+    async read() {
+      const reading = await actions.read()
+      wasDown ||= reading.state !== 'on'
+      const counts = wasDown || performance.now() - began > STEADY_MS
+      return reading.state === 'on' && !counts ? { ...reading, state: 'powering-on' } : reading
+    },
+  }
+}
+
+async function offThenOn(
+  actions: PowerActions,
+  { hasPower, watched }: { readonly hasPower: boolean; readonly watched: boolean },
+  target: PowerTargetOf,
+): Promise<void> {
   if (hasPower) {
-    await actions.act('off')
+    await actions.act('off', true)
     target.setStatus('powering-off')
     await reached(actions, 'off', 'off', OFF_PACE.forMs, target)
   }
-  await actions.act('on')
+  await actions.act('on', watched)
 }
 
 /** Whether the power had to be taken away; either way the machine is off afterwards. */
@@ -75,15 +102,15 @@ async function forceAfter(actions: PowerActions, afterMs: number, target: PowerT
   )
   if (off) return false
   target.note({ said: 'forcing-off', afterMs })
-  await actions.act('off')
+  await actions.act('off', true)
   await reached(actions, 'off', 'off', OFF_PACE.forMs, target)
   return true
 }
 
 async function reached(
-  actions: PowerActions,
+  actions: Pick<PowerActions, 'read'>,
   wanted: 'on' | 'off',
-  sent: PowerTarget,
+  sent: PowerTarget | Restart,
   forMs: number,
   { signal }: PowerTargetOf,
 ): Promise<void> {

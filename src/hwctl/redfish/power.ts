@@ -55,7 +55,7 @@ export default executor(Power, protocol, {
   interrupt: steps({
     plan: () => [GET_SYSTEM, 'POST #ComputerSystem.Reset Nmi'],
     async run({ bmc }) {
-      await reset(bmc, 'nmi', RESET_TYPES.nmi)
+      await reset(bmc, 'nmi', RESET_TYPES.nmi, false)
       return { interrupted: true }
     },
   }),
@@ -73,13 +73,13 @@ const BMC_RESET_TYPES = ['GracefulRestart', 'ForceRestart'] as const
 function actionsOf(bmc: RedfishClient): PowerActions {
   return {
     read: () => reading(bmc),
-    act: (target) => reset(bmc, target, RESET_TYPES[target]),
-    async restart(how) {
+    act: (target, watched) => reset(bmc, target, RESET_TYPES[target], watched),
+    async restart(how, watched) {
       const { data } = await getSystem(bmc, 'set_power_state')
       const action = await resetAction(bmc, 'set_power_state', data.Actions?.['#ComputerSystem.Reset'])
       const type = RESTART_TYPES[how].find((wanted) => action?.types?.includes(wanted))
       if (!action || type === undefined) return false
-      await sendReset(bmc, 'set_power_state', action.target, type)
+      await sendReset(bmc, 'set_power_state', { target: action.target, type }, watched)
       return true
     },
   }
@@ -89,11 +89,11 @@ async function reset(
   bmc: RedfishClient,
   what: string,
   wanted: readonly [string, ...string[]],
+  watched: boolean,
 ): Promise<void> {
   const { data } = await getSystem(bmc, 'set_power_state')
   const action = await resetAction(bmc, 'set_power_state', data.Actions?.['#ComputerSystem.Reset'])
-  const { target, type } = chooseType(action, `${what} over redfish`, wanted)
-  await sendReset(bmc, 'set_power_state', target, type)
+  await sendReset(bmc, 'set_power_state', chooseType(action, `${what} over redfish`, wanted), watched)
 }
 
 /** ComputerSystem.PowerState (DSP2046). */
@@ -133,6 +133,5 @@ async function bmcState(bmc: RedfishClient): Promise<BmcReading> {
 async function rebootBmc(bmc: RedfishClient): Promise<void> {
   const { data } = await getManager(bmc, 'bmc_reset')
   const action = await resetAction(bmc, 'bmc_reset', data.Actions?.['#Manager.Reset'])
-  const { target, type } = chooseType(action, 'BMC reboot over redfish', BMC_RESET_TYPES)
-  await sendReset(bmc, 'bmc_reset', target, type)
+  await sendReset(bmc, 'bmc_reset', chooseType(action, 'BMC reboot over redfish', BMC_RESET_TYPES), true)
 }

@@ -85,7 +85,11 @@ export class DeclarationDocument {
   }
 
   #resolved(value: Node | null): Node | null {
-    return isAlias(value) ? (value.resolve(this.#document) ?? null) : value
+    if (!isAlias(value)) return value
+    const meant = value.resolve(this.#document)
+    if (meant === undefined)
+      this.add(this.#position(value.range?.[0] ?? 0), `nothing is called &${value.source}`)
+    return meant ?? null
   }
 
   #position(offset: number): Position {

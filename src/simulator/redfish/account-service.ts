@@ -1,4 +1,4 @@
-import { asObject, type BmcReply, jsonBody } from '../message.ts'
+import { asObject, type BmcReply, type JsonObject, jsonBody } from '../message.ts'
 import type { FamilyTraits } from './family-traits.ts'
 import { problem } from './problem.ts'
 import { fixedCollection, link, type ResourceTree, type Visit } from './resource.ts'
@@ -15,53 +15,59 @@ export function accountPath(traits: FamilyTraits): string {
 
 /** The account service with one account, whose password may be changed, and its role. */
 export function accountService(traits: FamilyTraits): ResourceTree {
-  const account = accountPath(traits)
+  const path = accountPath(traits)
   return {
-    [SERVICE]: {
-      show: () => ({
-        ...link(SERVICE),
-        '@odata.type': '#AccountService.v1_10_0.AccountService',
-        Accounts: link(ACCOUNTS),
-        Id: 'AccountService',
-        Name: 'Account Service',
-        Roles: link(ROLES),
-        ServiceEnabled: true,
-      }),
-    },
-    [ACCOUNTS]: fixedCollection(ACCOUNTS, 'ManagerAccount', 'Accounts Collection', [account]),
-    [account]: {
-      show: ({ bmc }) => ({
-        ...link(account),
-        '@odata.type': '#ManagerAccount.v1_7_0.ManagerAccount',
-        Enabled: true,
-        Id: traits.account,
-        Links: { Role: link(ADMINISTRATOR) },
-        Name: 'User Account',
-        Password: null,
-        PasswordChangeRequired: bmc.passwordHasExpired,
-        RoleId: 'Administrator',
-        UserName: bmc.username,
-      }),
-      change: changePassword,
-    },
-    [ROLES]: fixedCollection(ROLES, 'Role', 'Roles Collection', [ADMINISTRATOR]),
-    [ADMINISTRATOR]: {
-      show: () => ({
-        ...link(ADMINISTRATOR),
-        '@odata.type': '#Role.v1_2_2.Role',
-        AssignedPrivileges: [
-          'Login',
-          'ConfigureManager',
-          'ConfigureUsers',
-          'ConfigureSelf',
-          'ConfigureComponents',
-        ],
-        Id: 'Administrator',
-        IsPredefined: true,
-        Name: 'User Role',
-        RoleId: 'Administrator',
-      }),
-    },
+    ...FIXED,
+    [ACCOUNTS]: fixedCollection(ACCOUNTS, 'ManagerAccount', 'Accounts Collection', [path]),
+    [path]: { show: showAccount, change: changePassword },
+  }
+}
+
+/** What is the same for every family. */
+const FIXED: ResourceTree = {
+  [SERVICE]: {
+    show: () => ({
+      ...link(SERVICE),
+      '@odata.type': '#AccountService.v1_10_0.AccountService',
+      Accounts: link(ACCOUNTS),
+      Id: 'AccountService',
+      Name: 'Account Service',
+      Roles: link(ROLES),
+      ServiceEnabled: true,
+    }),
+  },
+  [ROLES]: fixedCollection(ROLES, 'Role', 'Roles Collection', [ADMINISTRATOR]),
+  [ADMINISTRATOR]: {
+    show: () => ({
+      ...link(ADMINISTRATOR),
+      '@odata.type': '#Role.v1_2_2.Role',
+      AssignedPrivileges: [
+        'Login',
+        'ConfigureManager',
+        'ConfigureUsers',
+        'ConfigureSelf',
+        'ConfigureComponents',
+      ],
+      Id: 'Administrator',
+      IsPredefined: true,
+      Name: 'User Role',
+      RoleId: 'Administrator',
+    }),
+  },
+}
+
+function showAccount({ bmc, traits }: Visit): JsonObject {
+  return {
+    ...link(accountPath(traits)),
+    '@odata.type': '#ManagerAccount.v1_7_0.ManagerAccount',
+    Enabled: true,
+    Id: traits.account,
+    Links: { Role: link(ADMINISTRATOR) },
+    Name: 'User Account',
+    Password: null,
+    PasswordChangeRequired: bmc.passwordHasExpired,
+    RoleId: 'Administrator',
+    UserName: bmc.username,
   }
 }
 

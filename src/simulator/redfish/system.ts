@@ -1,46 +1,51 @@
 import type { HostState, Machine } from '../machine.ts'
+import type { JsonObject } from '../message.ts'
 import { resetAction, resetActionInfo } from './action.ts'
 import { changeBoot, showBoot } from './boot-override.ts'
 import type { FamilyTraits } from './family-traits.ts'
 import { resetPower } from './power-reset.ts'
-import { fixedCollection, link, type ResourceTree } from './resource.ts'
+import { fixedCollection, link, type ResourceTree, type Visit } from './resource.ts'
 import { uuid } from './service-root.ts'
 
 const SYSTEMS = '/redfish/v1/Systems'
+const RESET = 'ComputerSystem.Reset'
 
 /** The one computer system. */
 export function system(traits: FamilyTraits): ResourceTree {
-  const path = `${SYSTEMS}/${traits.system}`
-  const action = { owner: path, name: 'ComputerSystem.Reset', allowed: traits.systemResets }
+  const path = pathOf(traits)
   return {
     [SYSTEMS]: fixedCollection(SYSTEMS, 'ComputerSystem', 'Computer System Collection', [path]),
-    [path]: {
-      show: ({ bmc }) => ({
-        ...link(path),
-        '@odata.type': traits.types.system,
-        Actions: resetAction(traits, action),
-        Boot: showBoot(bmc.boot, traits),
-        Description: 'Computer System',
-        Id: traits.system,
-        Links: {
-          Chassis: [link(`/redfish/v1/Chassis/${traits.chassis}`)],
-          ManagedBy: [link(`/redfish/v1/Managers/${traits.manager}`)],
-        },
-        Name: traits.hasActionInfo ? 'system' : 'System',
-        SerialNumber: `SIM${String(bmc.index).padStart(7, '0')}`,
-        ...traits.systemExtras,
-        PowerState: powerState(bmc.machine, traits.reportsPowerTransitions),
-        Status: { Health: 'OK', HealthRollup: 'OK', State: hostStatus(bmc.machine.host) },
-        SystemType: 'Physical',
-        UUID: uuid(bmc.index),
-      }),
-      change: changeBoot,
-    },
-    [`${path}/Actions/${action.name}`]: {
-      create: (visit) => resetPower(visit, action.name, traits.systemResets),
-    },
+    [path]: { show: showSystem, change: changeBoot },
+    [`${path}/Actions/${RESET}`]: { create: (visit) => resetPower(visit, RESET, traits.systemResets) },
     ...resetActionInfo(traits, path, traits.systemResets),
   }
+}
+
+function showSystem({ bmc, traits }: Visit): JsonObject {
+  const path = pathOf(traits)
+  return {
+    ...link(path),
+    '@odata.type': traits.types.system,
+    Actions: resetAction(traits, { owner: path, name: RESET, allowed: traits.systemResets }),
+    Boot: showBoot(bmc.boot, traits),
+    Description: 'Computer System',
+    Id: traits.system,
+    Links: {
+      Chassis: [link(`/redfish/v1/Chassis/${traits.chassis}`)],
+      ManagedBy: [link(`/redfish/v1/Managers/${traits.manager}`)],
+    },
+    Name: traits.hasActionInfo ? 'system' : 'System',
+    SerialNumber: `SIM${String(bmc.index).padStart(7, '0')}`,
+    ...traits.systemExtras,
+    PowerState: powerState(bmc.machine, traits.reportsPowerTransitions),
+    Status: { Health: 'OK', HealthRollup: 'OK', State: hostStatus(bmc.machine.host) },
+    SystemType: 'Physical',
+    UUID: uuid(bmc.index),
+  }
+}
+
+function pathOf(traits: FamilyTraits): string {
+  return `${SYSTEMS}/${traits.system}`
 }
 
 /** A service that does not report the way tells where it leads from: still off, still on. */

@@ -61,20 +61,21 @@ export function chooseType(
   return { target: reset.target, type: chosen }
 }
 
-/** Sends a reset, once; a 202 is followed to the end of its task. */
+/** Sends a reset, once; a 202 is followed to the end of its task, unless the machine itself is watched. */
 export async function sendReset(
   bmc: RedfishClient,
   operation: string,
-  target: string,
-  type: string,
+  { target, type }: { readonly target: string; readonly type: string },
+  watched: boolean,
 ): Promise<void> {
+  const body = { ResetType: type }
   const answer = await bmc.session.request({
     operation,
     method: 'POST',
     path: target,
-    body: { ResetType: type },
+    body,
     signal: bmc.signal,
   })
   check(bmc.session.rest, answer)
-  await awaitTask(bmc, operation, answer)
+  if (!watched) await awaitTask(bmc, operation, answer)
 }
