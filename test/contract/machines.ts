@@ -11,19 +11,44 @@ import { startFleet } from '../../src/simulator/fleet.ts'
 import type { FleetOptions } from '../../src/simulator/fleet-options.ts'
 import { memoryPins } from '../rest/web-server.ts'
 
-/** How a machine behaves: which server its BMC runs, and what is particular about it. */
+/** What not every machine can do. */
+export const ABILITIES = ['usb', 'http', 'floppy', 'boot-mode', 'nmi', 'chassis-apart'] as const
+export type Ability = (typeof ABILITIES)[number]
+
+/** How a machine behaves: which server its BMC runs, what it can do, and what is particular about it. */
 export interface MachineKind {
   readonly name: string
+  readonly can: readonly Ability[]
   readonly options: Omit<FleetOptions, 'nodes'>
 }
 
-const SERVERS = [
-  { name: 'phosphor-rest-server', options: { protocol: 'openbmc', flavour: 'phosphor' } },
-  { name: 'bmcweb with REST', options: { protocol: 'openbmc', flavour: 'bmcweb' } },
-  { name: 'stock OpenBMC Redfish', options: { protocol: 'redfish', family: 'openbmc' } },
-  { name: 'Dell', options: { protocol: 'redfish', family: 'dell' } },
-  { name: 'Supermicro X10', options: { protocol: 'redfish', family: 'supermicro' } },
-] as const satisfies readonly MachineKind[]
+export const SERVERS: readonly MachineKind[] = [
+  {
+    name: 'phosphor-rest-server',
+    can: ['usb', 'chassis-apart'],
+    options: { protocol: 'openbmc', flavour: 'phosphor' },
+  },
+  {
+    name: 'bmcweb with REST',
+    can: ['usb', 'http', 'boot-mode', 'nmi', 'chassis-apart'],
+    options: { protocol: 'openbmc', flavour: 'bmcweb' },
+  },
+  {
+    name: 'stock OpenBMC Redfish',
+    can: ['usb', 'boot-mode', 'nmi', 'chassis-apart'],
+    options: { protocol: 'redfish', family: 'openbmc' },
+  },
+  {
+    name: 'Dell',
+    can: ['http', 'floppy', 'boot-mode', 'nmi', 'chassis-apart'],
+    options: { protocol: 'redfish', family: 'dell' },
+  },
+  {
+    name: 'Supermicro X10',
+    can: ['usb', 'floppy', 'nmi'],
+    options: { protocol: 'redfish', family: 'supermicro' },
+  },
+]
 
 const BEHAVIOURS = [
   { name: 'at once', options: {} },
@@ -35,12 +60,14 @@ const BEHAVIOURS = [
 export const MACHINES: readonly MachineKind[] = [
   ...SERVERS.flatMap((server) =>
     BEHAVIOURS.map((behaviour) => ({
+      ...server,
       name: `${server.name}, ${behaviour.name}`,
       options: { ...server.options, ...behaviour.options },
     })),
   ),
   {
     name: 'Supermicro X10, resets as tasks',
+    can: ['usb', 'floppy', 'nmi'],
     options: { protocol: 'redfish', family: 'supermicro', resetMakesTask: true, powerDelayMs: 100 },
   },
 ]
@@ -80,7 +107,8 @@ export async function machine(
   return {
     bmc,
     node,
-    requests: () => bmc.counters.recentRequests.filter((line) => !/log(in|out)|Sessions|GET \/redfish\/v1\/?$/.test(line)),
+    requests: () =>
+      bmc.counters.recentRequests.filter((line) => !/log(in|out)|Sessions|GET \/redfish\/v1\/?$/.test(line)),
     powerActions: () => bmc.counters.powerActions.map(({ action, value }) => `${action}=${value}`),
     async call(call, options = {}) {
       bmc.seen.reset()
@@ -92,7 +120,9 @@ export async function machine(
 }
 
 /** The node whose BMC this is. */
-export function nodeOf(bmc: Pick<SimulatedBmc, 'name' | 'protocol' | 'address' | 'port' | 'username' | 'password'>): NodeInfo {
+export function nodeOf(
+  bmc: Pick<SimulatedBmc, 'name' | 'protocol' | 'address' | 'port' | 'username' | 'password'>,
+): NodeInfo {
   return {
     name: bmc.name as NodeName,
     protocol: bmc.protocol,
@@ -111,7 +141,10 @@ export function answerOf(events: readonly RunEvent[]): Answer {
   assert.equal(outcomes.length, 1, JSON.stringify(events))
   const [outcome] = outcomes
   const failed = outcome?.kind === 'failure'
-  assert.deepEqual(events.at(-1), { kind: 'done', counts: { ok: failed ? 0 : 1, failed: failed ? 1 : 0, notRun: 0 } })
+  assert.deepEqual(events.at(-1), {
+    kind: 'done',
+    counts: { ok: failed ? 0 : 1, failed: failed ? 1 : 0, notRun: 0 },
+  })
   return {
     value: outcome?.kind === 'result' ? outcome.value : undefined,
     error: failed ? outcome.error : undefined,

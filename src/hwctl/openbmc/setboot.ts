@@ -93,8 +93,7 @@ function refusedSource(thrown: unknown, target: BootTarget): never {
 }
 
 function unsupported(what: string, cause?: unknown): HwctlError {
-  const offered = Object.entries(SOURCES).flatMap(([target, source]) => (source ? [target] : []))
-  return new HwctlError({ kind: 'unsupported', what: `${what} over openbmc`, offered }, cause)
+  return new HwctlError({ kind: 'unsupported', what: `${what} over openbmc` }, cause)
 }
 
 async function read(bmc: OpenBmcClient): Promise<BootSetting> {

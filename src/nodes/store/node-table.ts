@@ -81,15 +81,19 @@ export class NodeTable {
 
   /** All nodes with only these of their attributes, in no particular order: much faster than `records` for a few. */
   recordsWith(keys: readonly string[]): NodeRecord[] {
-    const columns = keys.map((key) => `n.attributes ->> '$."${key.replaceAll(/\W/g, '')}"'`)
-    const sql = `SELECT json_group_array(json_array(${['n.name', 'n.groups', 'f.protocol', 'f.bmc', ...columns].join(', ')}))
-      FROM nodes n LEFT JOIN found_protocols f ON f.node = n.name`
-    const rows = JSON.parse(String(this.#database.row(sql)?.[0] ?? '[]')) as Row[]
-    return rows.map(([name, groups, protocol, bmc, ...values]) => {
+    const columns = keys.map((key) => `attributes ->> '$."${key.replaceAll(/\W/g, '')}"'`)
+    const sql = `SELECT json_group_array(json_array(${['name', 'groups', ...columns].join(', ')})) FROM nodes`
+    const rows = JSON.parse(String(this.#database.row(sql)?.[0] ?? '[]')) as (string | null)[][]
+    const found = new Map(
+      this.#database.rows('SELECT node, protocol, bmc FROM found_protocols').map((row) => [row[0], row]),
+    )
+    return rows.map(([name, groups, ...values]) => {
       const attributes = new Map<string, string>()
-      keys.forEach((key, index) => {
-        if (values[index] !== null) attributes.set(key, String(values[index]))
-      })
+      for (const [index, key] of keys.entries()) {
+        const value = values[index]
+        if (value != null) attributes.set(key, value)
+      }
+      const [, protocol, bmc] = found.get(name) ?? []
       return recordOf(name, groups, attributes, { protocol, bmc })
     })
   }

@@ -1,0 +1,125 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join, resolve } from 'node:path'
+import type { TestContext } from 'node:test'
+import type { SimulatedBmc } from '../../src/simulator/bmc.ts'
+import { type Fleet, startFleet } from '../../src/simulator/fleet.ts'
+import type { FleetOptions } from '../../src/simulator/fleet-options.ts'
+import { temporaryFolder } from '../nodes/temporary-store.ts'
+
+const BIN = resolve(import.meta.dirname, '../../bin')
+
+/** How a command ended, and everything it said. */
+export interface Ended {
+  readonly code: number | null
+  readonly out: string
+  readonly err: string
+}
+
+/** A command that runs in a process of its own. */
+export class Running {
+  readonly child: ChildProcess
+  readonly #closed: Promise<unknown>
+  #out = ''
+  #err = ''
+
+  constructor(child: ChildProcess) {
+    this.child = child
+    this.#closed = once(child, 'close')
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+      this.#out += text
+    })
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      this.#err += text
+    })
+  }
+
+  /** Everything said so far, on stdout and on stderr. */
+  get said(): string {
+    return this.#out + this.#err
+  }
+
+  /** Resolves when everything said so far passes; rejects when the command has ended before. */
+  async until(passes: (said: string) => boolean): Promise<void> {
+    const ended = this.#closed.then(() => 'ended')
+    while (!passes(this.said)) {
+      const more = [this.child.stdout, this.child.stderr].flatMap((stream) =>
+        stream ? [once(stream, 'data')] : [],
+      )
+      if ((await Promise.race([ended, ...more])) === 'ended' && !passes(this.said))
+        throw new Error(`It ended without saying what was waited for:\n${this.said}`)
+    }
+  }
+
+  async ended(): Promise<Ended> {
+    await this.#closed
+    return { code: this.child.exitCode, out: this.#out, err: this.#err }
+  }
+}
+
+/** An operator at a terminal, with a home folder of his own. */
+export class Terminal {
+  readonly home: string
+  readonly #t: TestContext
+
+  constructor(t: TestContext) {
+    this.#t = t
+    this.home = temporaryFolder(t)
+  }
+
+  /** The surroundings of every command that is started here. */
+  get env(): NodeJS.ProcessEnv {
+    return { ...process.env, HWCTL_HOME: this.home, PATH: `${BIN}:${process.env['PATH'] ?? ''}` }
+  }
+
+  /** Starts a command of `bin/`, or any other program. */
+  start(program: string, ...words: readonly string[]): Running {
+    const child = spawn(program, words, {
+      env: this.env,
+      cwd: this.home,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    this.#t.after(() => child.kill('SIGKILL'))
+    return new Running(child)
+  }
+
+  run(program: string, ...words: readonly string[]): Promise<Ended> {
+    return this.start(program, ...words).ended()
+  }
+
+  /** Runs a command that must succeed, and returns what it printed. */
+  async out(program: string, ...words: readonly string[]): Promise<string> {
+    const { code, out, err } = await this.run(program, ...words)
+    if (code !== 0) throw new Error(`${[program, ...words].join(' ')}: exit code ${code}\n${err}`)
+    return out
+  }
+
+  /** Defines the node of a simulated BMC as an operator would. */
+  async define(bmc: SimulatedBmc, name: string = bmc.name, ...attributes: readonly string[]): Promise<void> {
+    await this.out('hwctl', 'nodes', 'add', name, ...attributesOf(bmc, attributes))
+  }
+}
+
+/** Attributes of a BMC's node; later ones win. */
+function attributesOf(bmc: SimulatedBmc, over: readonly string[]): readonly string[] {
+  const { address, port, protocol, username, password } = bmc
+  const usual = { bmc: address, port, protocol, username, password }
+  const written = Object.entries(usual).map(([key, value]) => `${key}=${value}`)
+  const overridden = new Set(over.map((word) => word.split('=')[0]))
+  return [...written.filter((word) => !overridden.has(word.split('=')[0])), ...over]
+}
+
+/** Simulated BMCs that go away when the test ends. */
+export async function simulated(t: TestContext, options: FleetOptions): Promise<Fleet> {
+  const fleet = await startFleet(options)
+  t.after(() => fleet.close())
+  return fleet
+}
+
+/** A terminal with the nodes of a simulated fleet defined, `sim0001` and on. */
+export async function fleetAtHand(t: TestContext, options: FleetOptions) {
+  const fleet = await simulated(t, options)
+  const terminal = new Terminal(t)
+  for (const bmc of fleet.bmcs) await terminal.define(bmc)
+  return { fleet, terminal, path: (file: string) => join(terminal.home, file) }
+}
