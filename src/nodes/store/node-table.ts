@@ -87,14 +87,14 @@ export class NodeTable {
     const found = new Map(
       this.#database.rows('SELECT node, protocol, bmc FROM found_protocols').map((row) => [row[0], row]),
     )
-    return rows.map(([name, groups, ...values]) => {
+    return rows.map((row) => {
       const attributes = new Map<string, string>()
-      for (const [index, key] of keys.entries()) {
-        const value = values[index]
-        if (value != null) attributes.set(key, value)
+      for (let index = 0; index < keys.length; index++) {
+        const [key, value] = [keys[index], row[index + 2]]
+        if (key !== undefined && value != null) attributes.set(key, value)
       }
-      const [, protocol, bmc] = found.get(name) ?? []
-      return recordOf(name, groups, attributes, { protocol, bmc })
+      const [, protocol, bmc] = found.get(row[0]) ?? []
+      return recordOf(row[0], row[1], attributes, { protocol, bmc })
     })
   }
 
