@@ -57,7 +57,14 @@ export class Ledger implements PinStore {
     this.#pins.clear()
   }
 
+  /** A node store that is busy is tried again: what was found out is kept until it is written. */
   #flushSoon(): void {
-    this.#timer ??= setTimeout(() => this.flush(), FLUSH_MS)
+    this.#timer ??= setTimeout(() => {
+      try {
+        this.flush()
+      } catch {
+        this.#flushSoon()
+      }
+    }, FLUSH_MS)
   }
 }

@@ -13,6 +13,11 @@ export const RUN_OPTIONS = [
   },
   { name: 'plan', summary: 'show which nodes and which requests it would be; send nothing' },
   { name: 'json', summary: 'one event a line, as JSON' },
+  {
+    name: 'agent',
+    value: 'SOCKET',
+    summary: 'have it done by the agent that listens there (default: HWCTL_AGENT)',
+  },
   { name: 'collate', summary: 'fold identical answers: n[001-510]: on' },
 ] as const satisfies readonly OptionSpec[]
 

@@ -4,11 +4,11 @@ import { type Parsed, parse, RUN_OPTIONS } from '../broker/parse.ts'
 import { loadCommand } from '../commands/registry.ts'
 import { numberOption, usageError } from '../core/command.ts'
 import type { RunEvent } from '../core/event.ts'
-import { DEFAULT_FANOUT, type RunOptions } from '../core/runner.ts'
+import { DEFAULT_FANOUT, type Runner, type RunOptions } from '../core/runner.ts'
 import { usageText } from '../edges/usage.ts'
 import type { CliContext } from './context.ts'
 import { EXIT, exitCodeOf } from './exit-code.ts'
-import { openFleet } from './fleet.ts'
+import { type Fleet, openFleet } from './fleet.ts'
 import { interruption } from './interruption.ts'
 import { plan } from './plan.ts'
 import { Screen } from './screen.ts'
@@ -24,6 +24,7 @@ export async function hardware(name: string, words: readonly string[], context: 
     return asked ? EXIT.ok : EXIT.usage
   }
   const parsed = await parse(name, rest)
+  const form = formOf(parsed)
   using fleet = openFleet(context)
   const resolved = await fleet.resolve(noderange)
   if (parsed.words.options.has('plan')) {
@@ -32,9 +33,24 @@ export async function hardware(name: string, words: readonly string[], context: 
   }
   using stop = interruption(timeoutMs(parsed))
   const options = runOptions(parsed, context, stop.signal)
-  const events = dispatch(parsed.invocation, resolved, () => fleet.runner, options)
-  const ending = await show(events, parsed, resolved.nodes.length, context, (event) => fleet.remember(event))
+  const runner = await chosenRunner(parsed, fleet, context)
+  const events = dispatch(parsed.invocation, resolved, () => runner, options)
+  using screen = new Screen(context, {
+    form,
+    view: parsed.view,
+    server: hostname(),
+    total: resolved.nodes.length,
+  })
+  const ending = await show(events, screen, (event) => fleet.remember(event))
   return exitCodeOf({ ...ending, cancelled: stop.signal.aborted })
+}
+
+/** This process, or the agent that the operator named. */
+async function chosenRunner({ words }: Parsed, fleet: Fleet, { env }: CliContext): Promise<Runner> {
+  const socket = words.options.get('agent') ?? env.HWCTL_AGENT
+  if (typeof socket !== 'string' || socket === '') return fleet.runner
+  const { agentSocketRunner } = await import('../broker/runners/agent-socket.ts')
+  return agentSocketRunner(socket)
 }
 
 function runOptions(parsed: Parsed, { cwd }: CliContext, signal: AbortSignal): RunOptions {
@@ -46,22 +62,18 @@ function runOptions(parsed: Parsed, { cwd }: CliContext, signal: AbortSignal): R
   }
 }
 
+function formOf({ words }: Parsed): 'text' | 'json' | 'collate' {
+  const [json, collate] = [words.options.has('json'), words.options.has('collate')]
+  if (json && collate) throw usageError('Only one of --json and --collate')
+  return json ? 'json' : collate ? 'collate' : 'text'
+}
+
 function timeoutMs({ words }: Parsed): number | undefined {
   return words.options.has('timeout') ? numberOption(words, 'timeout', 0) * 1000 : undefined
 }
 
 /** Says what happens as it happens, and keeps what is to be remembered. */
-async function show(
-  events: AsyncIterable<RunEvent>,
-  { view, words }: Parsed,
-  total: number,
-  context: CliContext,
-  remember: (event: RunEvent) => void,
-) {
-  const form = words.options.has('json') ? 'json' : words.options.has('collate') ? 'collate' : 'text'
-  if (words.options.has('json') && words.options.has('collate'))
-    throw usageError('Only one of --json and --collate')
-  using screen = new Screen(context, { form, view, server: hostname(), total })
+async function show(events: AsyncIterable<RunEvent>, screen: Screen, remember: (event: RunEvent) => void) {
   let counts = { ok: 0, failed: 0, notRun: 0 }
   let runFailed = false
   for await (const event of events) {

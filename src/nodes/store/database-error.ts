@@ -3,6 +3,8 @@ import { mistake, systemReason } from '../mistake.ts'
 /** How long a process waits for another one that writes. */
 export const BUSY_TIMEOUT_MS = 10_000
 
+const RETRY_MS = 20
+
 const SQLITE_BUSY = 5
 const SQLITE_READONLY = 8
 const SQLITE_IOERR = 10
@@ -20,11 +22,31 @@ export function guarded<Result>(path: string, work: () => Result): Result {
   }
 }
 
+/**
+ * Tries again while another process holds the file. SQLite waits by itself, but for one case: when several processes
+ * turn a new file to WAL at once, all but one are told "busy" without any wait.
+ */
+export function patiently<Result>(work: () => Result, untilMs = performance.now() + BUSY_TIMEOUT_MS): Result {
+  for (;;) {
+    try {
+      return work()
+    } catch (error) {
+      if (errorCode(error) !== SQLITE_BUSY || performance.now() > untilMs) throw error
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RETRY_MS + Math.random() * RETRY_MS)
+    }
+  }
+}
+
+/** SQLite's primary code of an error; 0 when it is not SQLite's. */
+function errorCode(error: unknown): number {
+  return error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : 0
+}
+
 /** SQLite's complaint as a mistake with a way out; anything else as it is. */
 function understood(path: string, error: unknown): unknown {
   if (!(error instanceof Error)) return error
-  const { errcode, code } = error as { errcode?: number; code?: string }
-  const wayOut = WAYS_OUT[(errcode ?? 0) & 0xff]
+  const { code } = error as NodeJS.ErrnoException
+  const wayOut = WAYS_OUT[errorCode(error)]
   if (wayOut !== undefined) return mistake(`The node store ${path} ${wayOut} (${error.message})`)
   const isFromSystem = code !== undefined && /^E[A-Z]+$/.test(code)
   return isFromSystem

@@ -1,7 +1,7 @@
 import { closeSync, openSync } from 'node:fs'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import { mistake } from '../mistake.ts'
-import { BUSY_TIMEOUT_MS, guarded } from './database-error.ts'
+import { BUSY_TIMEOUT_MS, guarded, patiently } from './database-error.ts'
 import { APPLICATION_ID, MIGRATIONS } from './schema.ts'
 
 /** A row as a list of column values. */
@@ -96,7 +96,7 @@ export class Database {
         `${this.path} was written by a newer hwctl; run that one, or set HWCTL_HOME to another folder`,
       )
     if (version === MIGRATIONS.length) return
-    this.#sqlite.exec('PRAGMA journal_mode = WAL')
+    patiently(() => this.#sqlite.exec('PRAGMA journal_mode = WAL'))
     this.write(() => this.#migrate())
   }
 
