@@ -13,7 +13,8 @@ import type { CliContext } from './context.ts'
 /** The machines that this user has, and the way to reach them. */
 export interface Fleet extends Disposable {
   readonly runner: Runner
-  resolve(noderange: string): Promise<Resolved>
+  /** @throws HwctlError `usage` for a noderange that makes no sense or names no node */
+  resolve(noderange: string, signal: AbortSignal): Promise<Resolved>
   /** Keeps what is worth keeping of an event. */
   remember(event: RunEvent): void
 }
@@ -25,8 +26,8 @@ export function openFleet(context: CliContext): Fleet {
   const ledger = new Ledger(store)
   return {
     runner: inProcessRunner({ pins: ledger, extraCa: extraCa(home) }),
-    async resolve(noderange) {
-      const resolved = await resolve(store, noderange, context)
+    async resolve(noderange, signal) {
+      const resolved = await resolve(store, noderange, { ...context, signal })
       ledger.expect(resolved.nodes)
       return resolved
     },

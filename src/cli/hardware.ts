@@ -26,12 +26,12 @@ export async function hardware(name: string, words: readonly string[], context: 
   const parsed = await parse(name, rest)
   const form = formOf(parsed)
   using fleet = openFleet(context)
-  const resolved = await fleet.resolve(noderange)
+  using stop = interruption(timeoutMs(parsed))
+  const resolved = await fleet.resolve(noderange, stop.signal)
   if (parsed.words.options.has('plan')) {
     await plan(parsed.invocation.call, resolved, context.stdout)
     return EXIT.ok
   }
-  using stop = interruption(timeoutMs(parsed))
   const options = runOptions(parsed, context, stop.signal)
   const runner = await chosenRunner(parsed, fleet, context)
   const events = dispatch(parsed.invocation, resolved, () => runner, options)

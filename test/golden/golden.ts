@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { hostname } from 'node:os'
+import { Readable, Writable } from 'node:stream'
 import type { TestContext } from 'node:test'
+import { main } from '../../src/cli/main.ts'
 import { openStore } from '../../src/nodes/node-store.ts'
 import type { SimulatedBmc } from '../../src/simulator/bmc.ts'
 import type { FleetOptions } from '../../src/simulator/fleet-options.ts'
@@ -50,63 +52,55 @@ export async function replay(
   options: Omit<FleetOptions, 'nodes'>,
 ): Promise<readonly Block[]> {
   const { bmcs } = await simulated(t, { nodes: 2, ...options })
-  const [plain, twin] = await Promise.all(bmcs.map((bmc) => Player.of(t, bmc)))
+  const [plain, twin] = await Promise.all(bmcs.map((bmc) => player(t, bmc)))
   assert.ok(plain && twin)
   const replayed: Block[] = []
   for (const block of blocks) {
-    const [lines, statuses] = await Promise.all([plain.lines(block), twin.statuses(block)])
-    const last = statuses.at(-1)
-    if (last !== undefined) assert.equal(plain.storedStatus(), last, `${block.command}: status in the store`)
-    replayed.push({ ...block, lines: [...lines.slice(0, -1), ...statuses, ...lines.slice(-1)] })
+    const [said, statuses] = await Promise.all([plain.says(block), twin.statuses(block)])
+    if (statuses.length > 0) assert.equal(plain.storedStatus(), statuses.at(-1), block.command)
+    replayed.push({ ...block, lines: [...said.slice(0, -1), ...statuses, ...said.slice(-1)] })
+    for (const { bmcState, counters } of bmcs)
+      if (bmcState === 'Ready') assert.equal(counters.openSessions, 0, block.command)
   }
-  for (const bmc of bmcs) assert.equal(bmc.counters.openSessions, 0)
   return replayed
 }
 
 /** One operator with one node, N. */
-class Player {
-  readonly #terminal: Terminal
-  readonly #bmc: SimulatedBmc
+async function player(t: TestContext, bmc: SimulatedBmc) {
+  const terminal = new Terminal(t)
+  await terminal.define(bmc, 'N')
+  return {
+    /** Lines on stdout, lines on stderr, exit code. */
+    async says({ machine, command }: Block): Promise<readonly string[]> {
+      await befall(bmc, machine)
+      const [program = '', ...words] = command.split(' ')
+      const { code, out, err } = await terminal.run(program, ...words)
+      const errors = err.replaceAll(`[${hostname()}]`, '[server]').replaceAll(bmc.address, 'BMC')
+      return [...linesOf(out), ...linesOf(errors).map((line) => `STDERR ${line}`), `(rc ${code})`]
+    },
 
-  private constructor(terminal: Terminal, bmc: SimulatedBmc) {
-    this.#terminal = terminal
-    this.#bmc = bmc
-  }
+    /** The statuses that the command tells of, the same way but in this process. */
+    async statuses({ machine, command }: Block): Promise<readonly string[]> {
+      await befall(bmc, machine)
+      const [program = '', ...words] = command.split(' ')
+      const out: string[] = []
+      const stdout = new Writable({ write: (chunk, _encoding, done) => done(void out.push(String(chunk))) })
+      const stderr = new Writable({ write: (_chunk, _encoding, done) => done() })
+      const context = { env: terminal.env, cwd: terminal.home, stdin: Readable.from([]), stdout, stderr }
+      await main(program, [...words, '--json'], context)
+      const events = linesOf(out.join('')).map((line): { status?: string } => JSON.parse(line))
+      return events.flatMap(({ status }) => (status === undefined ? [] : [`STATUS ${status}=N`]))
+    },
 
-  static async of(t: TestContext, bmc: SimulatedBmc): Promise<Player> {
-    const player = new Player(new Terminal(t), bmc)
-    await player.#terminal.define(bmc, 'N')
-    return player
+    storedStatus(): string {
+      using store = openStore(terminal.home)
+      return `STATUS ${store.statuses.all().get('N')?.status}=N`
+    },
   }
+}
 
-  /** Lines on stdout, lines on stderr, exit code. */
-  async lines(block: Block): Promise<readonly string[]> {
-    const { code, out, err } = await this.#run(block)
-    return [...linesOf(out), ...linesOf(err).map((line) => `STDERR ${line}`), `(rc ${code})`]
-  }
-
-  async statuses(block: Block): Promise<readonly string[]> {
-    const { out } = await this.#run(block, '--json')
-    const events = linesOf(out).map((line) => JSON.parse(line) as { kind: string; status?: string })
-    return events.flatMap(({ kind, status }) => (kind === 'status' ? [`STATUS ${status}=N`] : []))
-  }
-
-  storedStatus(): string {
-    using store = openStore(this.#terminal.home)
-    return `STATUS ${store.statuses.all().get('N')?.status}=N`
-  }
-
-  async #run({ machine, command }: Block, ...more: readonly string[]) {
-    if (machine !== undefined) await this.#bmc.set(JSON.parse(machine))
-    const [program = '', ...words] = command.split(' ')
-    const { code, out, err } = await this.#terminal.run(program, ...words, ...more)
-    return { code, out, err: this.#anywhere(err) }
-  }
-
-  /** Errors with what differs from one host and one BMC to the next taken out. */
-  #anywhere(text: string): string {
-    return text.replaceAll(`[${hostname()}]`, '[server]').replaceAll(this.#bmc.address, 'BMC')
-  }
+async function befall(bmc: SimulatedBmc, machine: string | undefined): Promise<void> {
+  if (machine !== undefined) await bmc.set(JSON.parse(machine))
 }
 
 function linesOf(text: string): readonly string[] {

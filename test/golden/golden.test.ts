@@ -1,0 +1,20 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import type { FleetOptions } from '../../src/simulator/fleet-options.ts'
+import { blocksOf, replay, textOf } from './golden.ts'
+
+const GOLDEN = [
+  { file: 'rpower.txt', machine: { protocol: 'openbmc', flavour: 'phosphor' } },
+  { file: 'rsetboot.txt', machine: { protocol: 'openbmc', flavour: 'phosphor' } },
+  { file: 'redfish-openbmc.txt', machine: { protocol: 'redfish', family: 'openbmc' } },
+  { file: 'redfish-dell.txt', machine: { protocol: 'redfish', family: 'dell' } },
+  { file: 'redfish-supermicro.txt', machine: { protocol: 'redfish', family: 'supermicro' } },
+] as const satisfies readonly { file: string; machine: Omit<FleetOptions, 'nodes'> }[]
+
+for (const { file, machine } of GOLDEN)
+  test(`the lines of ${file}`, async (t) => {
+    const golden = readFileSync(join(import.meta.dirname, file), 'utf8')
+    assert.equal(textOf(await replay(t, blocksOf(golden), machine)), golden)
+  })
