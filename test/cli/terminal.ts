@@ -69,7 +69,7 @@ export class Terminal {
 
   /** The surroundings of every command that is started here. */
   get env(): NodeJS.ProcessEnv {
-    return { ...process.env, HWCTL_HOME: this.home, PATH: `${BIN}:${process.env['PATH'] ?? ''}` }
+    return { ...process.env, HWCTL_HOME: this.home, PATH: `${BIN}:${process.env.PATH ?? ''}` }
   }
 
   /** Starts a command of `bin/`, or any other program. */

@@ -56,7 +56,8 @@ export async function replay(
   assert.ok(plain && twin)
   const replayed: Block[] = []
   for (const block of blocks) {
-    const [said, statuses] = await Promise.all([plain.says(block), twin.statuses(block)])
+    const both = [plain.says(block), twin.statuses(block)] as const
+    const [said, statuses]: readonly (readonly string[])[] = await Promise.all(both)
     if (statuses.length > 0) assert.equal(plain.storedStatus(), statuses.at(-1), block.command)
     replayed.push({ ...block, lines: [...said.slice(0, -1), ...statuses, ...said.slice(-1)] })
     for (const { bmcState, counters } of bmcs)

@@ -42,7 +42,7 @@ const DIFFERENCES: readonly (Block & { readonly documented: string })[] = [
 
 test('the lines recorded from xCAT', async (t) => {
   const recorded = recordedBlocks()
-  if (!recorded && process.env['CI'] === undefined)
+  if (!recorded && process.env.CI === undefined)
     return t.skip(`NOT COMPARED with xCAT: ${RECORDED} is not there`)
   assert.ok(recorded, `${RECORDED} is not there`)
   const ours = await replay(t, recorded, { protocol: 'openbmc', flavour: 'phosphor' })
