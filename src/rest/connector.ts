@@ -1,10 +1,11 @@
 import { isIP } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { connect, type TLSSocket } from 'node:tls'
 import type { LimitFunction } from 'p-limit'
 import type { buildConnector } from 'undici'
 import { HwctlError } from '../core/errors.ts'
 import { NotConnected } from './connect-error.ts'
-import type { Limits } from './limits.ts'
+import { HANDSHAKE_TURN_MS, type Limits } from './limits.ts'
 import type { Endpoint, Trust } from './trust.ts'
 
 /** Everything that opening connections has in common, for all BMCs of a process. */
@@ -15,22 +16,45 @@ export interface ConnectParts {
   readonly handshakes: LimitFunction
 }
 
+/** What an earlier connection to the same BMC left, so that the next one is cheaper (RFC 8446, 2.2). */
+interface TlsMemory {
+  session?: Buffer
+  /** The certificate behind the session: a resumed handshake does not show it again. */
+  fingerprint?: string
+}
+
 /** How undici opens a connection to this BMC: TCP, TLS, then the check of the certificate. */
 export function bmcConnector(endpoint: Endpoint, parts: ConnectParts): buildConnector.connector {
+  let memory: TlsMemory = {}
   return (_options, callback) => {
-    parts
-      .handshakes(() => openTls(endpoint, parts))
-      .then(
-        (socket) => callback(null, socket),
-        (error: Error) => callback(error, null),
-      )
+    inTurn(parts, () => openTls(endpoint, parts, memory)).then(
+      (socket) => callback(null, socket),
+      (error: Error) => {
+        memory = {} // a BMC that chokes on resumption gets a whole handshake the next time
+        callback(error, null)
+      },
+    )
   }
 }
+
+/** Handshakes wait for a turn; one that gets no answer gives its turn on, so that dead BMCs never hold up the others. */
+async function inTurn(parts: ConnectParts, open: () => Promise<TLSSocket>): Promise<TLSSocket> {
+  const { promise, resolve, reject } = Promise.withResolvers<TLSSocket>()
+  await parts.handshakes(() => {
+    const opened = open()
+    opened.then(resolve, reject)
+    return Promise.race([opened.then(noop, noop), sleep(HANDSHAKE_TURN_MS)])
+  })
+  return promise
+}
+
+const noop = () => undefined
 
 /** TCP, TLS, and the check of the certificate; rejects with a HwctlError `trust`, or NotConnected. */
 export function openTls(
   endpoint: Endpoint,
   { trust, limits }: Omit<ConnectParts, 'handshakes'>,
+  memory: TlsMemory = {},
 ): Promise<TLSSocket> {
   const socket = connect({
     host: endpoint.host,
@@ -38,9 +62,13 @@ export function openTls(
     secureContext: trust.context(endpoint),
     rejectUnauthorized: false, // Trust.check decides, and can say why
     ALPNProtocols: ['http/1.1'],
+    ...(memory.session && { session: memory.session }),
     ...(isIP(endpoint.host) === 0 && { servername: endpoint.host }),
   })
   socket.setNoDelay(true)
+  socket.on('session', (session) => {
+    memory.session = session
+  })
   return new Promise((resolve, reject) => {
     const endAfter = (ms: number, code: string) =>
       setTimeout(() => socket.destroy(Object.assign(new Error(code), { code })), ms)
@@ -59,7 +87,7 @@ export function openTls(
     const secured = () => {
       clearTimeout(timer)
       try {
-        trust.check(endpoint, socket)
+        memory.fingerprint = trust.check(endpoint, socket, memory.fingerprint)
       } catch (error) {
         return failed(error as Error)
       }

@@ -42,19 +42,18 @@ export interface Tracer {
   answered(request: RestRequest, answer: RestAnswer): void
 }
 
+/** An idle connection is the session pool's to close, unless the BMC says that it will do so earlier. */
+const KEEP_ALIVE_MS = 600_000
+
 /** One HTTPS connection to one BMC, kept alive; knows no API. Requests go one after the other. */
 export class Rest {
   readonly endpoint: Endpoint
   readonly #client: Client
-  readonly #tracer: Tracer | undefined
+  readonly #tracers = new Set<Tracer>()
   readonly #retry: RetryPace
 
-  constructor(
-    endpoint: Endpoint,
-    parts: ConnectParts & { readonly retry: RetryPace; readonly tracer?: Tracer },
-  ) {
+  constructor(endpoint: Endpoint, parts: ConnectParts & { readonly retry: RetryPace }) {
     this.endpoint = endpoint
-    this.#tracer = parts.tracer
     this.#retry = parts.retry
     this.#client = new Client(originOf(endpoint), {
       connect: bmcConnector(endpoint, parts),
@@ -62,6 +61,7 @@ export class Rest {
       bodyTimeout: parts.limits.bodyMs,
       maxResponseSize: MAX_ANSWER_BYTES,
       pipelining: 1,
+      keepAliveTimeout: KEEP_ALIVE_MS,
     })
   }
 
@@ -85,6 +85,12 @@ export class Rest {
         throw this.#explain(thrown, request)
       }
     }
+  }
+
+  /** Shows every exchange to somebody until the returned function is called. */
+  watch(tracer: Tracer): () => void {
+    this.#tracers.add(tracer)
+    return () => this.#tracers.delete(tracer)
   }
 
   /** Closes the connection once what is on the wire has come back. */
@@ -112,7 +118,7 @@ export class Rest {
   }
 
   async #exchange(request: RestRequest): Promise<RestAnswer> {
-    this.#tracer?.sent(request, originOf(this.endpoint) + request.path)
+    for (const tracer of this.#tracers) tracer.sent(request, originOf(this.endpoint) + request.path)
     const answer = await this.#client.request({
       method: request.method,
       path: request.path,
@@ -128,7 +134,7 @@ export class Rest {
       text,
       path: request.path,
     }
-    this.#tracer?.answered(request, got)
+    for (const tracer of this.#tracers) tracer.answered(request, got)
     return got
   }
 

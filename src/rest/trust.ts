@@ -44,17 +44,21 @@ export class Trust {
 
   /**
    * Checks the certificate of a finished handshake; remembers it where the BMC is seen for the first time.
+   * @param before fingerprint of the connection whose TLS session this one may have resumed
+   * @returns the fingerprint
    * @throws HwctlError `trust`
    */
-  check(endpoint: Endpoint, socket: TLSSocket): void {
-    if (endpoint.tls === 'off') return
-    const { host, port } = endpoint
-    if (endpoint.tls === 'ca') {
-      if (!socket.authorized)
-        throw new HwctlError({ kind: 'trust', host, port, reason: String(socket.authorizationError) })
-      return
-    }
-    const found = socket.getPeerX509Certificate()?.fingerprint256
+  check(endpoint: Endpoint, socket: TLSSocket, before?: string): string {
+    const { host, port, tls } = endpoint
+    const shown = socket.getPeerX509Certificate()?.fingerprint256
+    const found = shown ?? (socket.isSessionReused() ? before : undefined) ?? ''
+    if (tls === 'ca' && !socket.authorized)
+      throw new HwctlError({ kind: 'trust', host, port, reason: String(socket.authorizationError) })
+    if (tls === 'pin') this.#checkPin(host, port, found)
+    return found
+  }
+
+  #checkPin(host: string, port: number, found: string): void {
     if (!found) throw new HwctlError({ kind: 'trust', host, port, reason: 'no certificate was shown' })
     const expected = this.#pins.get(host, port)
     if (expected === undefined) this.#pins.set(host, port, found)

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import type { RequestListener } from 'node:http'
 import net from 'node:net'
 import { describe, type TestContext, test } from 'node:test'
+import type { TLSSocket } from 'node:tls'
 import { type ErrorFacts, factsOf } from '../../src/core/errors.ts'
 import type { RestRequest } from '../../src/rest/rest.ts'
 import { memoryPins, noPause, restTo, serve, serveWithoutTls, type WebServer } from './web-server.ts'
@@ -61,6 +62,21 @@ describe('one exchange', () => {
     await link.request(get)
     await link.request(get)
     assert.equal(ports.size, 1)
+  })
+
+  test('resumes the TLS session when the BMC closes each connection, and still knows its certificate', async (t) => {
+    const reused: boolean[] = []
+    const { endpoint } = await server(t, (request, response) => {
+      reused.push((request.socket as TLSSocket).isSessionReused())
+      response.setHeader('connection', 'close').end('{}')
+    })
+    const pins = memoryPins()
+    const link = rest(t, endpoint, { pins })
+    await link.request(get)
+    await link.request(get)
+    assert.deepEqual(reused, [false, true])
+    pins.set(endpoint.host, endpoint.port, 'AA:BB')
+    assert.equal((await failure(link.request(get))).kind, 'trust')
   })
 
   test('follows a redirect of a reading request on the same BMC, never to another host, never of a write', async (t) => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, type TestContext, test } from 'node:test'
 import { factsOf, HwctlError } from '../../src/core/errors.ts'
 import { type Authentication, Session } from '../../src/rest/session.ts'
-import { SessionPool } from '../../src/rest/session-pool.ts'
+import { ONE_SHOT, SessionPool } from '../../src/rest/session-pool.ts'
 import { restTo, serve } from './web-server.ts'
 
 const { signal } = new AbortController()
@@ -99,7 +99,7 @@ describe('a session', () => {
 describe('the pool', () => {
   test('shares one session among the nodes of a BMC; the last one logs out', async (t) => {
     const { open, live, seen } = await bmc(t)
-    const pool = new SessionPool()
+    const pool = new SessionPool(ONE_SHOT)
     const leftOpen = () => assert.fail('left open')
     const borrowed = await Promise.all([1, 2, 3].map(() => pool.borrow('bmc', open, leftOpen)))
     assert.equal(live.size, 1)
@@ -113,7 +113,7 @@ describe('the pool', () => {
 
   test('opens anew after one that could not be opened', async (t) => {
     const { open } = await bmc(t)
-    const pool = new SessionPool()
+    const pool = new SessionPool(ONE_SHOT)
     await assert.rejects(
       pool.borrow(
         'bmc',
@@ -130,7 +130,7 @@ describe('the pool', () => {
     const { open } = await bmc(t)
     t.mock.method(byToken, 'logout', () => Promise.reject(new Error('gone')))
     const told: string[] = []
-    const { release } = await new SessionPool().borrow('bmc', open, (why) => told.push(why.kind))
+    const { release } = await new SessionPool(ONE_SHOT).borrow('bmc', open, (why) => told.push(why.kind))
     await release()
     assert.deepEqual(told, ['internal'])
   })

@@ -1,15 +1,17 @@
+import { createHash } from 'node:crypto'
 import pLimit from 'p-limit'
 import { type Emit, type EngineParts, type Lease, runCall } from '../../core/engine.ts'
-import { HwctlError } from '../../core/errors.ts'
+import { type ErrorFacts, factsOf, HwctlError } from '../../core/errors.ts'
 import { type NodeInfo, PROTOCOL_NAMES, type ProtocolName } from '../../core/node.ts'
 import type { Runner, RunOptions } from '../../core/runner.ts'
 import { loadExecutor, loadProtocol } from '../../hwctl/registry.ts'
 import type { ConnectParts } from '../../rest/connector.ts'
 import { DEFAULT_LIMITS, type Limits, MAX_HANDSHAKES } from '../../rest/limits.ts'
+import type { RestProtocol } from '../../rest/protocol.ts'
 import { Rest } from '../../rest/rest.ts'
 import { DEFAULT_RETRY } from '../../rest/retry.ts'
 import { Session } from '../../rest/session.ts'
-import { SessionPool } from '../../rest/session-pool.ts'
+import { type Borrowed, ONE_SHOT, type PoolBounds, SessionPool } from '../../rest/session-pool.ts'
 import { type PinStore, Trust } from '../../rest/trust.ts'
 import { tracer } from './tracer.ts'
 
@@ -19,23 +21,33 @@ export interface InProcessParts {
   /** PEM certificates trusted for nodes with `tls: ca`, besides the system's. */
   readonly extraCa?: readonly string[]
   readonly limits?: Limits
+  /** Whether sessions are kept for the next run, and how many; without it, none is. */
+  readonly pool?: PoolBounds
 }
 
-/** Runs calls in this process. Every session is ended when the last node of its BMC is done. */
-export function inProcessRunner(parts: InProcessParts): Runner {
+/** A runner that has sessions to end. */
+export interface ClosableRunner extends Runner {
+  /** Ends every session that is kept. */
+  close(): Promise<void>
+}
+
+/** Runs calls in this process. */
+export function inProcessRunner(parts: InProcessParts): ClosableRunner {
   const connect: ConnectParts = {
     trust: new Trust(parts.pins, parts.extraCa),
     limits: parts.limits ?? DEFAULT_LIMITS,
     handshakes: pLimit(MAX_HANDSHAKES),
   }
+  const pool = new SessionPool(parts.pool ?? ONE_SHOT)
+  const engine = engineParts(connect, pool)
   return {
     name: 'in-process',
-    run: ({ call }, nodes, options) => runCall(engineParts(connect), call, nodes, options),
+    run: ({ call }, nodes, options) => runCall(engine, call, nodes, options),
+    close: () => pool.close(),
   }
 }
 
-function engineParts(connect: ConnectParts): EngineParts {
-  const pool = new SessionPool()
+function engineParts(connect: ConnectParts, pool: SessionPool): EngineParts {
   return {
     executor: loadExecutor,
     protocolOf: (node, emit, options) =>
@@ -75,22 +87,59 @@ interface Wanted {
   readonly options: RunOptions
 }
 
-async function lease(
-  pool: SessionPool,
-  connect: ConnectParts,
-  { node, protocol, emit, options }: Wanted,
-): Promise<Lease> {
+async function lease(pool: SessionPool, connect: ConnectParts, wanted: Wanted): Promise<Lease> {
+  const { node, protocol, emit, options } = wanted
   const spoken = await loadProtocol(protocol)
-  const trace = options.trace ? tracer(node.name, protocol, emit) : undefined
-  const borrowed = await pool.borrow(
-    `${protocol} ${node.username}@${node.bmc}:${node.port}`,
-    () => Session.open(restOf(node, connect, trace), spoken.authentication(node), options.signal),
-    (error) => emit({ kind: 'warning', node: node.name, error }),
-  )
-  return { bmc: spoken.client(borrowed.session, node, options.signal), release: borrowed.release }
+  const { session, release } = await borrow(pool, connect, wanted, spoken)
+  const unwatch = options.trace ? session.rest.watch(tracer(node.name, protocol, emit)) : undefined
+  return {
+    bmc: spoken.client(session, node, options.signal),
+    release() {
+      unwatch?.()
+      return release()
+    },
+  }
 }
 
-function restOf(node: NodeInfo, connect: ConnectParts, trace?: ReturnType<typeof tracer>): Rest {
+/** A login that another run began and was ended with it says nothing about this run: it is tried again. */
+async function borrow(
+  pool: SessionPool,
+  connect: ConnectParts,
+  wanted: Wanted,
+  spoken: RestProtocol,
+): Promise<Borrowed> {
+  const { node, emit, options } = wanted
+  const open = () => openSession(connect, wanted, spoken)
+  const leftOpen = (error: ErrorFacts) => emit({ kind: 'warning', node: node.name, error })
+  try {
+    return await pool.borrow(keyOf(wanted), open, leftOpen)
+  } catch (thrown) {
+    if (factsOf(thrown).kind !== 'cancelled' || options.signal.aborted) throw thrown
+    return pool.borrow(keyOf(wanted), open, leftOpen)
+  }
+}
+
+async function openSession(
+  connect: ConnectParts,
+  { node, protocol, emit, options }: Wanted,
+  spoken: RestProtocol,
+): Promise<Session> {
+  const rest = restOf(node, connect)
+  const unwatch = options.trace ? rest.watch(tracer(node.name, protocol, emit)) : undefined
+  try {
+    return await Session.open(rest, spoken.authentication(node), options.signal)
+  } finally {
+    unwatch?.()
+  }
+}
+
+/** Whoever comes with another password, or trusts another way, does not get a session that is open already. */
+function keyOf({ node, protocol }: Wanted): string {
+  const password = createHash('sha256').update(node.password.reveal()).digest('base64')
+  return [protocol, node.bmc, node.port, node.tls, node.tlsLevel, node.username, password].join(' ')
+}
+
+function restOf(node: NodeInfo, connect: ConnectParts): Rest {
   const endpoint = { host: node.bmc, port: node.port, tls: node.tls, tlsLevel: node.tlsLevel }
-  return new Rest(endpoint, { ...connect, retry: DEFAULT_RETRY, ...(trace && { tracer: trace }) })
+  return new Rest(endpoint, { ...connect, retry: DEFAULT_RETRY })
 }
