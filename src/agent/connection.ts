@@ -74,7 +74,7 @@ export class Connection {
     if (this.#socket.readableEnded || this.#socket.destroyed) gone()
     const seconds = request.timeoutSeconds
     const timer =
-      seconds && setTimeout(() => this.cancel(`the time limit of ${seconds} seconds ran out`), seconds * 1000)
+      seconds && setTimeout(() => this.cancel(`the time limit of ${seconds} s ran out`), seconds * 1000)
     try {
       const { signal } = this.#ending
       await serveRequest(this.#parts, request, { id: this.#id, writer: this.#writer, signal })

@@ -4,7 +4,7 @@ import type { Invocation } from '../core/runner.ts'
 
 /** Options that every command understands, because they are about the run and not about the hardware. */
 export const RUN_OPTIONS = [
-  { name: 'verbose', short: 'V', summary: 'say more: which server answered, what was found out' },
+  { name: 'verbose', short: 'V', summary: 'show each HTTP exchange too, on stderr, with secrets masked' },
   { name: 'fanout', value: 'N', summary: 'work on N nodes at the same time (default 512)' },
   {
     name: 'timeout',

@@ -10,6 +10,7 @@ import { OWN_COMMANDS } from './own-commands.ts'
 /** `hwctl completion bash|zsh`: a script for the shell, which asks `hwctl completion words` what may come next. */
 export function completionCommand(context: CliContext): Command {
   const root = new Command('completion')
+    .enablePositionalOptions()
     .description(
       'Print a completion script for the shell: commands, their words and options, groups and node names.',
     )
@@ -28,7 +29,7 @@ export function completionCommand(context: CliContext): Command {
     .action(async (line: readonly string[]) => {
       for (const candidate of await candidates(line, context)) context.stdout.write(`${candidate}\n`)
     })
-  return root.addCommand(words, { hidden: true }).enablePositionalOptions()
+  return root.addCommand(words, { hidden: true })
 }
 
 const SCRIPTS = {
@@ -54,7 +55,7 @@ export async function candidates(line: readonly string[], context: CliContext): 
     return matching([...commandNames(), ...OWN_COMMANDS.map(({ name }) => name)], first)
   const command = await loadCommand(first)
   const last = rest.at(-1) ?? ''
-  if (!command) return first === 'trust' ? names(last, context) : []
+  if (!command) return ofOwnCommand(first, rest, context)
   if (rest.length <= 1) return names(last, context)
   if (last.startsWith('-'))
     return matching(
@@ -65,6 +66,36 @@ export async function candidates(line: readonly string[], context: CliContext): 
     command.words.map(({ word }) => word),
     last,
   )
+}
+
+/** Sub-commands, options and noderanges of hwctl's own commands. */
+async function ofOwnCommand(
+  name: string,
+  words: readonly string[],
+  context: CliContext,
+): Promise<readonly string[]> {
+  const own = OWN_COMMANDS.find((command) => command.name === name)
+  if (!own) return []
+  const last = words.at(-1) ?? ''
+  const command = words
+    .slice(0, -1)
+    .reduce(
+      (inner, word) => inner.commands.find((child) => child.name() === word) ?? inner,
+      (await own.load())(context),
+    )
+  if (last.startsWith('-'))
+    return matching(
+      command.options.flatMap(({ long }) => long ?? []),
+      last,
+    )
+  const below = command
+    .createHelp()
+    .visibleCommands(command)
+    .map((child) => child.name())
+  if (below.length > 0) return matching(below, last)
+  return command.registeredArguments.some((argument) => argument.name() === 'noderange')
+    ? names(last, context)
+    : []
 }
 
 function matching(words: readonly string[], prefix: string): readonly string[] {

@@ -9,8 +9,18 @@ export const EXIT = {
   usage: 2,
   /** Every node failed. */
   allFailed: 3,
+  /** Interrupted, or out of time, before every node had answered. */
   cancelled: 130,
 } as const
+
+/** Thrown by a command that has said everything and has nothing left but its exit code. */
+export class EndedWith extends Error {
+  readonly code: number
+  constructor(code: number) {
+    super(`exit code ${code}`)
+    this.code = code
+  }
+}
 
 /** How a run ended. */
 export interface Ending {
@@ -22,7 +32,7 @@ export interface Ending {
 
 /** The exit code of a run under `hwctl`. */
 export function exitCodeOf({ counts, runFailed, cancelled }: Ending): number {
-  if (cancelled) return EXIT.cancelled
+  if (cancelled && counts.failed + counts.notRun > 0) return EXIT.cancelled
   if (counts.notRun > 0) return EXIT.usage
   if (counts.failed === 0) return runFailed ? EXIT.someFailed : EXIT.ok
   return counts.ok === 0 ? EXIT.allFailed : EXIT.someFailed

@@ -3,8 +3,10 @@ import { dispatch } from '../broker/dispatch.ts'
 import { type Parsed, parse, RUN_OPTIONS } from '../broker/parse.ts'
 import { loadCommand } from '../commands/registry.ts'
 import { numberOption, usageError } from '../core/command.ts'
+import { factsOf } from '../core/errors.ts'
 import type { RunEvent } from '../core/event.ts'
 import { DEFAULT_FANOUT, type Runner, type RunOptions } from '../core/runner.ts'
+import { errorLine } from '../edges/text.ts'
 import { usageText } from '../edges/usage.ts'
 import type { CliContext } from './context.ts'
 import { EXIT, exitCodeOf } from './exit-code.ts'
@@ -12,37 +14,53 @@ import { type Fleet, openFleet } from './fleet.ts'
 import { interruption } from './interruption.ts'
 import { plan } from './plan.ts'
 import { Screen } from './screen.ts'
+import { VERSION } from './version.ts'
 
 /** One hardware command on a noderange: `rpower n[001-512] stat`. Returns hwctl's exit code. */
 export async function hardware(name: string, words: readonly string[], context: CliContext): Promise<number> {
   const command = await loadCommand(name)
   const [noderange, ...rest] = words
-  if (!command || noderange === undefined || words.some((word) => word === '-h' || word === '--help')) {
-    const asked = words.length > 0
+  if (noderange === '-v' || noderange === '--version') {
+    context.stdout.write(`${VERSION}\n`)
+    return EXIT.ok
+  }
+  const asked = words.some((word) => word === '-h' || word === '--help')
+  if (!command || asked || noderange === undefined || OPTION.test(noderange)) {
     const usage = command ? usageText(command, RUN_OPTIONS) : ''
     ;(asked ? context.stdout : context.stderr).write(usage)
     return asked ? EXIT.ok : EXIT.usage
   }
   const parsed = await parse(name, rest)
   const form = formOf(parsed)
-  using fleet = openFleet(context)
   using stop = interruption(timeoutMs(parsed))
-  const resolved = await fleet.resolve(noderange, stop.signal)
+  const options = runOptions(parsed, context, stop.signal)
+  using fleet = openFleet(context)
+  const resolved = await fleet.resolve(noderange, stop.signal).catch((thrown) => refused(thrown, context))
+  if (!resolved) return EXIT.usage
   if (parsed.words.options.has('plan')) {
     await plan(parsed.invocation.call, resolved, context.stdout)
-    return EXIT.ok
+    return resolved.failures.length > 0 ? EXIT.someFailed : EXIT.ok
   }
-  const options = runOptions(parsed, context, stop.signal)
   const runner = await chosenRunner(parsed, fleet, context)
   const events = dispatch(parsed.invocation, resolved, () => runner, options)
   using screen = new Screen(context, {
     form,
     view: parsed.view,
     server: hostname(),
-    total: resolved.nodes.length,
+    total: resolved.nodes.length + resolved.failures.length,
   })
   const ending = await show(events, screen, (event) => fleet.remember(event))
   return exitCodeOf({ ...ending, cancelled: stop.signal.aborted })
+}
+
+/** An option where the noderange belongs: as a noderange it would only exclude. */
+const OPTION = /^-[^,@(]*$/
+
+/** What is wrong with a noderange is said the way xCAT's server says it. */
+function refused(thrown: unknown, { stderr }: CliContext): undefined {
+  const facts = factsOf(thrown)
+  if (facts.kind !== 'usage') throw thrown
+  stderr.write(`${errorLine('Error', facts, hostname()).text}\n`)
 }
 
 /** This process, or the agent that the operator named. */

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os'
-import { commandNames, loadCommand } from '../commands/registry.ts'
+import { commandNames } from '../commands/registry.ts'
 import { type ErrorFacts, factsOf } from '../core/errors.ts'
 import type { CliContext } from './context.ts'
 import { EXIT } from './exit-code.ts'
@@ -11,12 +11,15 @@ import { EXIT } from './exit-code.ts'
 export async function main(calledAs: string, words: readonly string[], context: CliContext): Promise<number> {
   const isOwn = calledAs === 'hwctl'
   const [name, rest] = isOwn ? [words[0], words.slice(1)] : [calledAs, words]
-  ignoreClosedPipes(context)
+  let everythingWritten = true
+  ignoreClosedPipes(context, () => {
+    everythingWritten = false
+  })
   try {
     if (name !== undefined && isHardwareCommand(name)) {
       const { hardware } = await import('./hardware.ts')
       const code = await hardware(name, rest, context)
-      return isOwn ? code : Math.min(code, 1)
+      return everythingWritten || code > 0 ? (isOwn ? code : Math.min(code, 1)) : EXIT.someFailed
     }
     const { program } = await import('./program.ts')
     return await program(calledAs === 'hwctl-agent' ? ['agent', ...words] : words, context)
@@ -40,16 +43,11 @@ async function explain(thrown: unknown): Promise<{ readonly facts: ErrorFacts; r
 }
 
 /** A reader that has seen enough (`| head`) must not stop a run half-way: what is left to say is dropped. */
-function ignoreClosedPipes({ stdout, stderr }: CliContext): void {
-  for (const stream of [stdout, stderr]) stream.on('error', () => undefined)
-}
-
-/** The usage text of a hardware command. */
-export async function usageOf(name: string): Promise<string> {
-  const [{ usageText }, { RUN_OPTIONS }, command] = await Promise.all([
-    import('../edges/usage.ts'),
-    import('../broker/parse.ts'),
-    loadCommand(name),
-  ])
-  return command ? usageText(command, RUN_OPTIONS) : ''
+function ignoreClosedPipes({ stdout, stderr }: CliContext, failed: () => void): void {
+  for (const stream of [stdout, stderr])
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EPIPE') return
+      failed()
+      if (stream === stdout) stderr.write(`Error: the answers could not be written: ${error.message}\n`)
+    })
 }

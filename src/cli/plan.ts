@@ -3,7 +3,8 @@ import type { Resolved } from '../broker/dispatch.ts'
 import type { Call } from '../core/capability.ts'
 import { unsupported } from '../core/lifecycle.ts'
 import { PROTOCOL_NAMES, type ProtocolName } from '../core/node.ts'
-import { errorLine } from '../edges/text.ts'
+import { errorText } from '../edges/error-text.ts'
+import { printable } from '../edges/printable.ts'
 import { loadExecutor } from '../hwctl/registry.ts'
 import { foldNames } from '../nodes/noderange/fold.ts'
 
@@ -14,8 +15,7 @@ export async function plan(call: Call, { nodes, failures }: Resolved, stdout: Wr
     const lines = protocol === 'auto' ? await undecided(call) : await requests(protocol, call)
     for (const line of ['login', ...lines, 'logout']) stdout.write(`  ${line}\n`)
   }
-  for (const { node, error } of failures)
-    stdout.write(`${node}: left out: ${errorLine('Error', error, '', node).text.split(': Error: ')[1]}\n`)
+  for (const { node, error } of failures) stdout.write(`${node}: left out: ${printable(errorText(error))}\n`)
 }
 
 async function requests(protocol: ProtocolName, call: Call): Promise<readonly string[]> {

@@ -2,7 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { commandNames, loadCommand } from '../commands/registry.ts'
 import { usageError } from '../core/command.ts'
 import type { CliContext } from './context.ts'
-import { EXIT } from './exit-code.ts'
+import { EndedWith, EXIT } from './exit-code.ts'
 import { OWN_COMMANDS } from './own-commands.ts'
 import { VERSION } from './version.ts'
 
@@ -22,6 +22,7 @@ export async function program(words: readonly string[], context: CliContext): Pr
     await root.parseAsync([...words], { from: 'user' })
     return EXIT.ok
   } catch (thrown) {
+    if (thrown instanceof EndedWith) return thrown.code
     if (!(thrown instanceof CommanderError)) throw thrown
     return thrown.exitCode === 0 ? EXIT.ok : EXIT.usage
   }
@@ -63,6 +64,12 @@ async function overview(): Promise<string> {
     'Hardware control for fleets of servers, through their BMCs.',
     '',
     ...lines,
+    '',
+    'Examples:',
+    "  hwctl nodes add 'n[001-512]' bmc='10.1.{0-1}.{0-255}' username=root password=- groups=rack1",
+    "  hwctl rpower 'n[001-512]' stat --collate",
+    '  hwctl power rack1,-n007 off',
+    '  hwctl rsetboot n007 net',
     '',
     'hwctl COMMAND --help tells more. Hardware commands also go by their own name (rpower n1 stat) and without the r (hwctl power n1 stat).',
     'Exit codes: 0 done; 1 some nodes failed; 2 the words made no sense, nothing was sent; 3 every node failed; 130 interrupted.',

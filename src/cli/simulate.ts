@@ -3,32 +3,39 @@ import { writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { usageError } from '../core/command.ts'
+import { HwctlError } from '../core/errors.ts'
 import { openHome } from '../nodes/home.ts'
 import { serveControl } from '../simulator/control-server.ts'
+import { faultList } from '../simulator/faults/fault-kinds.ts'
+import { parsedShare } from '../simulator/faults/fault-shares.ts'
 import { type Fleet, startFleet } from '../simulator/fleet.ts'
 import type { FleetOptions } from '../simulator/fleet-options.ts'
+import { readyLine, totalsLine } from '../simulator/fleet-words.ts'
 import { FIRST_ADDRESS } from '../simulator/loopback-address.ts'
 import { FAMILIES, FLAVOURS, FLEET_PROTOCOLS } from '../simulator/model.ts'
 import { nodesFile } from '../simulator/nodes-file.ts'
-import type { Totals } from '../simulator/totals.ts'
 import type { CliContext } from './context.ts'
 import { interruption } from './interruption.ts'
 
 interface SimulateOptions
-  extends Omit<FleetOptions, 'latencyMs' | 'powerDelayMs' | 'bmcRebootMs' | 'certificateFolder'> {
+  extends Omit<FleetOptions, 'latencyMs' | 'powerDelayMs' | 'bmcRebootMs' | 'certificateFolder' | 'faults'> {
   readonly latency: number
   readonly powerDelay: number
   readonly bmcReboot: number
   readonly certificates?: string
   readonly writeNodes?: string
   readonly control?: string
+  readonly fault?: readonly string[]
 }
+
+const LIST = 'list'
 
 const EXAMPLES = `
 Examples:
   hwctl simulate --nodes 1000 --write-nodes nodes.yaml      then: hwctl nodes apply -f nodes.yaml; rpower sim stat
   hwctl simulate --nodes 10 --protocol redfish --family dell --power on
   hwctl simulate --nodes 50 --latency 100 --power-delay 5000 --control /tmp/sim.sock
+  hwctl simulate --nodes 500 --fault slow=5% --fault 503=2% --fault refuses=0.02        --fault list says what there is
   curl --unix-socket /tmp/sim.sock http://sim/totals        what the BMCs saw, while it runs
   curl --unix-socket /tmp/sim.sock http://sim/bmcs/sim0001 -d '{"host":"Quiesced"}'
 `
@@ -39,7 +46,8 @@ export function simulateCommand(context: CliContext): Command {
     .description('run simulated BMCs on loopback addresses, over TLS, until interrupted')
     .addHelpText('after', EXAMPLES)
     .action((options: SimulateOptions) => simulate(options, context))
-  for (const option of [...fleetOptions(), ...behaviourOptions(), ...fileOptions()]) command.addOption(option)
+  for (const option of [...fleetOptions(), ...behaviourOptions(), ...faultOptions(), ...fileOptions()])
+    command.addOption(option)
   return command
 }
 
@@ -69,6 +77,16 @@ function behaviourOptions(): readonly Option[] {
   ]
 }
 
+function faultOptions(): readonly Option[] {
+  return [
+    new Option(
+      '--fault <kind=share>',
+      'what is wrong with which share of them, repeatable; list names the kinds',
+    ).argParser((text, before: readonly string[] = []) => [...before, checkedShare(text, before)]),
+    number('--seed <number>', 'the same seed gives the same BMCs the same faults').default(1),
+  ]
+}
+
 function fileOptions(): readonly Option[] {
   return [
     new Option('--certificates <folder>', 'where certificates are kept (default: simulator in HWCTL_HOME)'),
@@ -78,10 +96,16 @@ function fileOptions(): readonly Option[] {
 }
 
 async function simulate(options: SimulateOptions, context: CliContext): Promise<void> {
+  const { fault = [] } = options
+  if (fault.includes(LIST)) {
+    context.stdout.write(faultList())
+    return
+  }
   using interrupted = interruption(undefined)
   const { latency, powerDelay, bmcReboot, certificates, writeNodes, control, ...rest } = options
   await using fleet = await startFleet({
     ...rest,
+    faults: Object.fromEntries(fault.map(parsedShare)),
     latencyMs: latency,
     powerDelayMs: powerDelay,
     bmcRebootMs: bmcReboot,
@@ -104,20 +128,17 @@ async function writeNodesFile(fleet: Fleet, path: string): Promise<void> {
   }
 }
 
-/** How many, where, and what to type next. */
-function readyLine({ bmcs }: Fleet, file: string | undefined): string {
-  const [first, last] = [bmcs[0], bmcs.at(-1)]
-  if (!first || !last) return 'no BMCs'
-  const next =
-    file === undefined
-      ? `hwctl nodes add ${first.name} bmc=${first.address} port=${first.port} username=${first.username} password=${first.password}; rpower ${first.name} stat`
-      : `hwctl nodes apply -f ${file}; rpower sim stat`
-  return `${bmcs.length} simulated BMCs answer at ${first.address} to ${last.address}, port ${first.port}. Type next: ${next}`
-}
-
-function totalsLine(totals: Totals): string {
-  const { requests, connections, logins, logouts, openSessions, powerActionCount } = totals
-  return `${requests} requests on ${connections} connections, ${logins} logins, ${logouts} logouts, ${openSessions} sessions left open, ${powerActionCount} power actions.`
+function checkedShare(text: string, before: readonly string[]): string {
+  if (text === LIST) return text
+  try {
+    const [fault] = parsedShare(text)
+    if (!before.some((other) => other.startsWith(`${fault}=`))) return text
+    throw new InvalidArgumentError(`${fault} has a share already.`)
+  } catch (error) {
+    if (!(error instanceof HwctlError) || error.facts.kind !== 'usage') throw error
+    const { problem, allowed } = error.facts
+    throw new InvalidArgumentError(allowed ? `${problem}; there are ${allowed.join(', ')}.` : `${problem}.`)
+  }
 }
 
 function number(flags: string, description: string): Option {

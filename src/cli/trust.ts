@@ -2,7 +2,7 @@ import { hostname } from 'node:os'
 import { Command } from 'commander'
 import pLimit from 'p-limit'
 import { resolve } from '../broker/resolve.ts'
-import { type ErrorFacts, factsOf, HwctlError } from '../core/errors.ts'
+import { type ErrorFacts, factsOf } from '../core/errors.ts'
 import type { NodeInfo, NodeName } from '../core/node.ts'
 import { errorLine } from '../edges/text.ts'
 import { openHome } from '../nodes/home.ts'
@@ -10,6 +10,7 @@ import { type NodeStore, openStore } from '../nodes/node-store.ts'
 import { fingerprintOf } from '../rest/fingerprint.ts'
 import { MAX_HANDSHAKES } from '../rest/limits.ts'
 import type { CliContext } from './context.ts'
+import { EndedWith, EXIT } from './exit-code.ts'
 
 /** `hwctl trust`: from now on, the certificates that these BMCs show are the right ones. */
 export function trustCommand(context: CliContext): Command {
@@ -36,11 +37,12 @@ export function trustCommand(context: CliContext): Command {
       const problems = [...failures, ...nodes.flatMap(({ name }, at) => problem(name, failed[at]))]
       for (const { node, error } of problems)
         context.stderr.write(`${errorLine('Error', error, hostname(), node).text}\n`)
-      if (problems.length > 0)
-        throw new HwctlError({
-          kind: 'usage',
-          problem: `${problems.length} of ${nodes.length + failures.length} nodes were not reached; for them nothing changed`,
-        })
+      if (problems.length === 0) return
+      const total = nodes.length + failures.length
+      context.stderr.write(
+        `${problems.length} of ${total} nodes were not reached; for them nothing changed\n`,
+      )
+      throw new EndedWith(problems.length === total ? EXIT.allFailed : EXIT.someFailed)
     })
 }
 

@@ -133,6 +133,8 @@ function note(said: PowerNote): string[] {
   switch (said.said) {
     case 'forcing-off':
       return [`Not off after ${said.afterMs / 1000} seconds, taking the power away...`]
+    case 'left-off':
+      return ['Power-off was sent, power-on was not: the node stays off until it is switched on']
     case 'bmc-left-without-answer':
       return ['The BMC closed the connection without an answer, as one that restarts may do']
   }

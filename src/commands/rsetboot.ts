@@ -55,8 +55,7 @@ export default {
     const target = targetOf(words)
     const mode = modeOf(words)
     const persistent = words.options.has('persistent')
-    if (target === undefined && (persistent || mode))
-      throw usageError('rsetboot stat takes none of -p, --uefi, --bios')
+    if (target === undefined && mode) throw usageError('rsetboot stat takes neither --uefi nor --bios')
     const call = target ? Setboot.setBoot({ target, persistent, ...(mode && { mode }) }) : Setboot.getBoot()
     return show(call, { result: (setting) => [text(setting)] })
   },

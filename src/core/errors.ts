@@ -1,5 +1,5 @@
 /** When, in the exchange with a BMC, something broke. */
-export type ExchangePhase = 'login' | 'request'
+export type ExchangePhase = 'login' | 'request' | 'logout'
 
 /**
  * Everything that can go wrong, as data: it crosses sockets and logs unchanged, and `edges/error-text.ts` puts it into words.
@@ -19,6 +19,8 @@ export type ErrorFacts =
       readonly port: number
       readonly reason: string
       readonly phase: ExchangePhase
+      /** True when the BMC closed the connection, rather than being silent or absent. */
+      readonly closed?: boolean
       /** True when a write may have been carried out although no answer came. */
       readonly outcomeUnknown?: boolean
     }

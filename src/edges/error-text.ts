@@ -36,11 +36,20 @@ type FactsOf<K extends ErrorFacts['kind']> = Extract<ErrorFacts, { kind: K }>
 const UNKNOWN = ' It is not known whether the request was carried out: look before sending it again.'
 
 function connectText({ host, port, reason, phase, outcomeUnknown }: FactsOf<'connect'>): string {
-  if (phase === 'login') return `Login to BMC failed: Can't connect to ${host}:${port} (${reason}).`
+  const hint = tlsHint(reason)
+  if (phase === 'logout') return `A session may still be open on ${host}:${port} (${reason}).`
+  if (phase === 'login') return `Login to BMC failed: Can't connect to ${host}:${port} (${reason}).${hint}`
   return (
     `BMC did not respond. Validate BMC configuration and retry the command. (${host}:${port}: ${reason})` +
-    (outcomeUnknown ? UNKNOWN : '')
+    (outcomeUnknown ? UNKNOWN : '') +
+    hint
   )
+}
+
+/** The way out where OpenSSL and the BMC do not agree; `wrong version number` is OpenSSL's word for no TLS at all. */
+function tlsHint(reason: string): string {
+  if (!reason.startsWith('TLS: ') || reason.includes('wrong version number')) return ''
+  return ' If this BMC is old, let the node use old TLS: hwctl nodes set NODE tlslevel=0'
 }
 
 function trustText({ host, port, reason, expected, found }: FactsOf<'trust'>): string {

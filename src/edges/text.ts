@@ -2,6 +2,7 @@ import type { View } from '../core/command.ts'
 import type { ErrorFacts } from '../core/errors.ts'
 import type { RunEvent } from '../core/event.ts'
 import { errorText } from './error-text.ts'
+import { printable } from './printable.ts'
 
 /** One line for a terminal, and where it goes. */
 export interface Line {
@@ -24,7 +25,7 @@ export function textEdge(view: View, server: string): (event: RunEvent) => reado
       case 'warning':
         return [errorLine('Warning', event.error, server, event.node)]
       case 'trace':
-        return [{ to: 'stderr', text: `${event.node}: ${traceText(event)}` }]
+        return [{ to: 'stderr', text: printable(`${event.node}: ${traceText(event)}`) }]
       case 'status':
       case 'learned':
       case 'done':
@@ -35,7 +36,7 @@ export function textEdge(view: View, server: string): (event: RunEvent) => reado
 
 /** xCAT's form of an error: `N: [server]: Error: text` for a node, `Error: [server]: text` for the run. */
 export function errorLine(word: 'Error' | 'Warning', error: ErrorFacts, server: string, node?: string): Line {
-  const text = errorText(error)
+  const text = printable(errorText(error))
   return {
     to: 'stderr',
     text: node ? `${node}: [${server}]: ${word}: ${text}` : `${word}: [${server}]: ${text}`,
@@ -48,5 +49,5 @@ function traceText({ operation, sent, answered }: Extract<RunEvent, { kind: 'tra
 }
 
 function out(text: string): Line {
-  return { to: 'stdout', text }
+  return { to: 'stdout', text: printable(text) }
 }

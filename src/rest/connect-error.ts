@@ -56,7 +56,11 @@ export function connectError(
     )
   const reason = REASONS[code] ?? (tlsReason(thrown) || code || 'n/a')
   const unknown = when.outcomeUnknown && !(thrown instanceof NotConnected) && { outcomeUnknown: true }
-  return new HwctlError({ kind: 'connect', host, port, reason, phase: when.phase, ...unknown }, thrown)
+  const closed = isReset(thrown) && !(thrown instanceof NotConnected) && { closed: true }
+  return new HwctlError(
+    { kind: 'connect', host, port, reason, phase: when.phase, ...closed, ...unknown },
+    thrown,
+  )
 }
 
 function codeOf(thrown: unknown): string {

@@ -24,10 +24,14 @@ interface TlsMemory {
 }
 
 /** How undici opens a connection to this BMC: TCP, TLS, then the check of the certificate. */
-export function bmcConnector(endpoint: Endpoint, parts: ConnectParts): buildConnector.connector {
+export function bmcConnector(
+  endpoint: Endpoint,
+  parts: ConnectParts,
+  closing: AbortSignal,
+): buildConnector.connector {
   let memory: TlsMemory = {}
   return (_options, callback) => {
-    inTurn(parts, () => openTls(endpoint, parts, memory)).then(
+    inTurn(parts, closing, () => openTls(endpoint, parts, memory, closing)).then(
       (socket) => callback(null, socket),
       (error: Error) => {
         memory = {} // a BMC that chokes on resumption gets a whole handshake the next time
@@ -38,10 +42,14 @@ export function bmcConnector(endpoint: Endpoint, parts: ConnectParts): buildConn
 }
 
 /** Handshakes wait for a turn; one that gets no answer gives its turn on, so that dead BMCs never hold up the others. */
-async function inTurn(parts: ConnectParts, open: () => Promise<TLSSocket>): Promise<TLSSocket> {
+async function inTurn(
+  parts: ConnectParts,
+  closing: AbortSignal,
+  open: () => Promise<TLSSocket>,
+): Promise<TLSSocket> {
   const { promise, resolve, reject } = Promise.withResolvers<TLSSocket>()
   await parts.handshakes(() => {
-    const opened = open()
+    const opened = closing.aborted ? Promise.reject(new Error('closed')) : open()
     opened.then(resolve, reject)
     return Promise.race([opened.then(noop, noop), sleep(HANDSHAKE_TURN_MS)])
   })
@@ -55,6 +63,7 @@ export function openTls(
   endpoint: Endpoint,
   { trust, limits }: Omit<ConnectParts, 'handshakes'>,
   memory: TlsMemory = {},
+  closing?: AbortSignal,
 ): Promise<TLSSocket> {
   const socket = connect({
     host: endpoint.host,
@@ -77,8 +86,10 @@ export function openTls(
       clearTimeout(timer)
       timer = endAfter(limits.tlsMs, 'HWCTL_TLS_TIMEOUT')
     }
+    const ended = () => failed(new Error('closed'))
     const failed = (error: Error) => {
       clearTimeout(timer)
+      closing?.removeEventListener('abort', ended)
       socket.off('close', closed).on('error', () => undefined)
       socket.destroy()
       reject(error instanceof HwctlError ? error : new NotConnected(error))
@@ -86,6 +97,7 @@ export function openTls(
     const closed = () => failed(Object.assign(new Error('closed in the handshake'), { code: 'ECONNRESET' }))
     const secured = () => {
       clearTimeout(timer)
+      closing?.removeEventListener('abort', ended)
       try {
         memory.fingerprint = trust.check(endpoint, socket, memory.fingerprint)
       } catch (error) {
@@ -94,6 +106,7 @@ export function openTls(
       socket.off('connect', connected).off('error', failed).off('close', closed)
       resolve(socket)
     }
+    closing?.addEventListener('abort', ended, { once: true })
     socket
       .once('connect', connected)
       .once('error', failed)

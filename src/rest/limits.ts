@@ -6,6 +6,8 @@ export interface Limits {
   readonly firstByteMs: number
   /** The longest silence between two pieces of a body. */
   readonly bodyMs: number
+  /** From the first byte to the last. */
+  readonly wholeBodyMs: number
 }
 
 /** BMCs are small machines: seconds, not milliseconds, and xCAT's 30 s for an answer. */
@@ -14,6 +16,7 @@ export const DEFAULT_LIMITS: Limits = {
   tlsMs: 15_000,
   firstByteMs: 30_000,
   bodyMs: 30_000,
+  wholeBodyMs: 120_000,
 }
 
 /** The largest answer that is read, in bytes. */

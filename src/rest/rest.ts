@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import { Client } from 'undici'
+import { Client, type Dispatcher } from 'undici'
 import { type ExchangePhase, HwctlError } from '../core/errors.ts'
 import { connectError, isReset } from './connect-error.ts'
 import { bmcConnector, type ConnectParts } from './connector.ts'
@@ -50,18 +50,28 @@ export class Rest {
   readonly endpoint: Endpoint
   readonly #client: Client
   readonly #tracers = new Set<Tracer>()
+  readonly #closing = new AbortController()
+  #isConnected = false
   readonly #retry: RetryPace
+  readonly #wholeBodyMs: number
 
   constructor(endpoint: Endpoint, parts: ConnectParts & { readonly retry: RetryPace }) {
     this.endpoint = endpoint
     this.#retry = parts.retry
+    this.#wholeBodyMs = parts.limits.wholeBodyMs
     this.#client = new Client(originOf(endpoint), {
-      connect: bmcConnector(endpoint, parts),
+      connect: bmcConnector(endpoint, parts, this.#closing.signal),
       headersTimeout: parts.limits.firstByteMs,
       bodyTimeout: parts.limits.bodyMs,
       maxResponseSize: MAX_ANSWER_BYTES,
       pipelining: 1,
       keepAliveTimeout: KEEP_ALIVE_MS,
+    })
+    this.#client.on('connect', () => {
+      this.#isConnected = true
+    })
+    this.#client.on('disconnect', () => {
+      this.#isConnected = false
     })
   }
 
@@ -74,6 +84,7 @@ export class Rest {
     const repeatable = request.repeatable ?? request.method === 'GET'
     let resets = 0
     for (let waits = 0; ; ) {
+      const wasConnected = this.#isConnected
       try {
         const answer = await this.#follow(request)
         const pauseMs = repeatable ? retryAfterMs(answer, this.#retry, waits) : undefined
@@ -82,9 +93,14 @@ export class Rest {
         await this.#retry.sleep(pauseMs, request.signal)
       } catch (thrown) {
         if (repeatable && isReset(thrown) && resets++ === 0 && !request.signal.aborted) continue
-        throw this.#explain(thrown, request)
+        throw this.#explain(thrown, request, this.#isConnected || wasConnected)
       }
     }
+  }
+
+  /** Whether there is a connection: without one, nothing that was asked for is on the wire. */
+  get isConnected(): boolean {
+    return this.#isConnected
   }
 
   /** Shows every exchange to somebody until the returned function is called. */
@@ -93,8 +109,9 @@ export class Rest {
     return () => this.#tracers.delete(tracer)
   }
 
-  /** Closes the connection once what is on the wire has come back. */
+  /** Closes the connection, and breaks off what is on the wire or still being connected. */
   async close(): Promise<void> {
+    this.#closing.abort()
     await this.#client.destroy()
   }
 
@@ -119,14 +136,16 @@ export class Rest {
 
   async #exchange(request: RestRequest): Promise<RestAnswer> {
     for (const tracer of this.#tracers) tracer.sent(request, originOf(this.endpoint) + request.path)
-    const answer = await this.#client.request({
+    const pending = this.#client.request({
       method: request.method,
       path: request.path,
       headers: { accept: 'application/json', ...jsonHeader(request), ...request.headers },
       body: request.body === undefined ? null : JSON.stringify(request.body),
       signal: request.signal,
     })
-    const text = await answer.body.text()
+    // undici heeds the signal from the moment that it has a connection; a run that is ended does not wait for that.
+    const answer = await endedBy(request.signal, pending)
+    const text = await whole(answer.body, this.#wholeBodyMs)
     const got = {
       status: answer.statusCode,
       headers: answer.headers,
@@ -138,8 +157,9 @@ export class Rest {
     return got
   }
 
-  #explain(thrown: unknown, request: RestRequest): HwctlError {
-    const outcomeUnknown = request.method !== 'GET' && request.phase !== 'login'
+  #explain(thrown: unknown, request: RestRequest, wasConnected: boolean): HwctlError {
+    const outcomeUnknown =
+      request.method !== 'GET' && (request.phase ?? 'request') === 'request' && wasConnected
     if (thrown instanceof HwctlError) return thrown
     if (request.signal.aborted)
       return new HwctlError(
@@ -159,6 +179,26 @@ export class Rest {
 
 function originOf({ host, port }: Endpoint): string {
   return `https://${host.includes(':') ? `[${host}]` : host}:${port}`
+}
+
+function endedBy<T>(signal: AbortSignal, pending: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const ended = () => reject(signal.reason)
+    if (signal.aborted) ended()
+    signal.addEventListener('abort', ended, { once: true })
+    pending.then(resolve, reject).finally(() => signal.removeEventListener('abort', ended))
+  })
+}
+
+/** The whole body, within a limit of its own: pieces that keep coming, slowly, must not hold a node for ever. */
+async function whole(body: Dispatcher.ResponseData['body'], forMs: number): Promise<string> {
+  const tooLong = () => body.destroy(Object.assign(new Error('too slow'), { code: 'UND_ERR_BODY_TIMEOUT' }))
+  const timer = setTimeout(tooLong, forMs)
+  try {
+    return await body.text()
+  } finally {
+    clearTimeout(timer)
+  }
 }
 
 function jsonHeader(request: RestRequest): Record<string, string> {

@@ -1,3 +1,4 @@
+import { type ErrorFacts, factsOf, HwctlError } from '../core/errors.ts'
 import type { Rest, RestAnswer, RestRequest } from './rest.ts'
 
 /** What a login gave: the headers that prove it, and what is needed to end it. */
@@ -5,11 +6,13 @@ export interface Login {
   readonly headers: Readonly<Record<string, string>>
   /** Where the session is to be ended, for protocols whose sessions have an address. */
   readonly location?: string
+  /** Nothing that a BMC could forget (Basic): a 401 is final. */
+  readonly neverExpires?: true
 }
 
 /** How one protocol logs in and out. */
 export interface Authentication {
-  /** @throws HwctlError `login` when refused. */
+  /** @throws HwctlError `login` when refused; a session that was made nevertheless is ended before. */
   login(rest: Rest, signal: AbortSignal): Promise<Login>
   /** @throws HwctlError where the session may be left open. */
   logout(rest: Rest, login: Login, signal: AbortSignal): Promise<void>
@@ -17,6 +20,9 @@ export interface Authentication {
 
 /** How long, in milliseconds, the end of a session may take; it happens after a cancelled run too. */
 const LOGOUT_MS = 10_000
+
+/** How long, in milliseconds, a login on the wire is waited for after its run was ended: who does not hear of it cannot log out. */
+const LOGIN_GRACE_MS = 3000
 
 /** A connection with a login. Logs in again, once a request, when the BMC has forgotten it; ends the login when closed. */
 export class Session {
@@ -32,24 +38,30 @@ export class Session {
     this.#authentication = authentication
   }
 
-  /** @throws HwctlError `login`, `connect`, …; the connection is closed then. */
+  /** @throws HwctlError `login`, `connect`, …; the connection is closed then, and no session is left. */
   static async open(rest: Rest, authentication: Authentication, signal: AbortSignal): Promise<Session> {
     const session = new Session(rest, authentication)
     try {
       await session.#loggedIn(signal)
+      if (signal.aborted)
+        throw new HwctlError({ kind: 'cancelled', reason: String(signal.reason), reached: true })
+      return session
     } catch (thrown) {
-      await rest.close()
+      await session.close().catch(() => undefined)
       throw thrown
     }
-    return session
   }
 
   /** One authenticated request. A 401 is answered by a new login: the request it met was not carried out. */
   async request(request: RestRequest): Promise<RestAnswer> {
     const used = this.#loggedIn(request.signal)
-    const answer = await this.#send(request, await used)
-    if (answer.status !== 401) return answer
-    if (this.#login === used) this.#login = undefined
+    const login = await used
+    const answer = await this.#send(request, login)
+    if (answer.status !== 401 || login.neverExpires) return answer
+    if (this.#login === used) {
+      this.#login = undefined
+      await this.#logout(login).catch(() => undefined) // most often the BMC has forgotten it
+    }
     return this.#send(request, await this.#loggedIn(request.signal))
   }
 
@@ -58,13 +70,13 @@ export class Session {
     this.#lossExpected = true
   }
 
-  /** @throws HwctlError where the session may still be open on the BMC. */
+  /** @throws HwctlError `connect` in phase `logout` where the session may still be open on the BMC. */
   async close(): Promise<void> {
     try {
       const login = await this.#login?.catch(() => undefined)
-      if (login) await this.#authentication.logout(this.rest, login, AbortSignal.timeout(LOGOUT_MS))
+      if (login) await this.#logout(login)
     } catch (thrown) {
-      if (!this.#lossExpected) throw thrown
+      if (!this.#lossExpected) throw this.#leftOpen(thrown)
     } finally {
       await this.rest.close()
     }
@@ -73,7 +85,8 @@ export class Session {
   /** The login in use, or a new one; one that failed is not kept. */
   #loggedIn(signal: AbortSignal): Promise<Login> {
     if (this.#login) return this.#login
-    const login = this.#authentication.login(this.rest, signal)
+    const grace = graceAfter(signal, () => this.rest.isConnected)
+    const login = this.#authentication.login(this.rest, grace.signal).finally(grace.end)
     this.#login = login
     login.catch(() => {
       if (this.#login === login) this.#login = undefined
@@ -81,7 +94,43 @@ export class Session {
     return login
   }
 
+  #logout(login: Login): Promise<void> {
+    return this.#authentication.logout(this.rest, login, AbortSignal.timeout(LOGOUT_MS))
+  }
+
   #send(request: RestRequest, login: Login): Promise<RestAnswer> {
     return this.rest.request({ ...request, headers: { ...request.headers, ...login.headers } })
+  }
+
+  #leftOpen(thrown: unknown): HwctlError {
+    const { host, port } = this.rest.endpoint
+    return new HwctlError(
+      { kind: 'connect', host, port, reason: reasonOf(factsOf(thrown)), phase: 'logout' },
+      thrown,
+    )
+  }
+}
+
+function reasonOf(facts: ErrorFacts): string {
+  if (facts.kind === 'connect') return facts.reason
+  if (facts.kind === 'bmc') return `[${facts.status}] ${facts.message}`
+  return facts.kind === 'cancelled' ? 'timeout' : facts.kind
+}
+
+/** Aborts when `signal` does: at once while nothing can be on the wire, else after a grace. */
+function graceAfter(signal: AbortSignal, isOnWire: () => boolean) {
+  const late = new AbortController()
+  let timer: NodeJS.Timeout | undefined
+  const aborted = () => {
+    timer = setTimeout(() => late.abort(signal.reason), isOnWire() ? LOGIN_GRACE_MS : 0)
+  }
+  if (signal.aborted) late.abort(signal.reason)
+  else signal.addEventListener('abort', aborted, { once: true })
+  return {
+    signal: late.signal,
+    end() {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', aborted)
+    },
   }
 }

@@ -2,6 +2,8 @@ import { z } from 'zod'
 import { HwctlError } from '../core/errors.ts'
 import type { SimulatedBmc } from './bmc.ts'
 import { type Certificate, certificateOf, makeCertificate } from './certificate.ts'
+import { FAULT_KINDS } from './faults/fault-kinds.ts'
+import { type FaultSpec, isFaultSpec } from './faults/fault-spec.ts'
 import { CHASSIS_STATES, HOST_STATES } from './machine.ts'
 
 const milliseconds = z.int().min(0)
@@ -30,6 +32,10 @@ const bmcChange = z
     powerDelayMs: milliseconds,
     loginNeedsReadyBmc: z.boolean(),
     resetMakesTask: z.boolean(),
+    /** What is wrong with it from now on, with a number where the fault takes one: `slow:5000`; null cures it. */
+    fault: z.custom<FaultSpec | null>((value) => value === null || isFaultSpec(value), {
+      error: `it is null or one of ${FAULT_KINDS.join(', ')}`,
+    }),
   })
   .partial()
 
@@ -52,6 +58,7 @@ export async function change(bmc: SimulatedBmc, wanted: unknown): Promise<void> 
   changePower(bmc, parsed.data)
   changeSettings(bmc, parsed.data)
   await changePresence(bmc, parsed.data)
+  if (parsed.data.fault !== undefined) await bmc.setFault(parsed.data.fault)
 }
 
 async function certificateFor(
@@ -85,10 +92,10 @@ function changeSettings(bmc: SimulatedBmc, wanted: BmcChange): void {
   if (wanted.dropSessions) bmc.sessions.clear()
 }
 
-async function changePresence(bmc: SimulatedBmc, wanted: BmcChange): Promise<void> {
-  if (wanted.dropConnections) bmc.network.drop()
-  if (wanted.reboot) bmc.reboot()
-  if (wanted.reachable === false) bmc.leave()
-  if (wanted.reachable === true && bmc.bmcState === 'Away') await bmc.comeBack()
-  if (wanted.bmc !== undefined) bmc.bmcState = wanted.bmc
+async function changePresence({ network, presence }: SimulatedBmc, wanted: BmcChange): Promise<void> {
+  if (wanted.dropConnections) network.drop()
+  if (wanted.reboot) presence.reboot()
+  if (wanted.reachable === false) presence.leave()
+  if (wanted.reachable === true && presence.state === 'Away') await presence.comeBack()
+  if (wanted.bmc !== undefined) presence.state = wanted.bmc
 }

@@ -5,20 +5,18 @@ import { BootSettings } from './boot-settings.ts'
 import type { Certificate } from './certificate.ts'
 import type { CertificatePool } from './certificate-pool.ts'
 import { Counters } from './counters.ts'
+import { Condition } from './faults/condition.ts'
+import type { FaultSpec } from './faults/fault-spec.ts'
 import { Machine, type MachineOwner } from './machine.ts'
 import type { BmcModel, Family, Flavour } from './model.ts'
 import { NetworkPort } from './network-port.ts'
 import { personality } from './personality.ts'
+import { type BmcState, Presence, type PresenceOwner } from './presence.ts'
 import { SessionTable } from './session-table.ts'
 import { type BmcSnapshot, type CounterSnapshot, countersOf, snapshot } from './snapshot.ts'
 
-/** What a BMC itself is doing; while `Away` it refuses connections. */
-export type BmcState = 'Ready' | 'NotReady' | 'Away'
-
-const REBOOT_NOTICE_MS = 20
-
 /** One BMC that does not exist, with the machine that it controls. */
-export class SimulatedBmc implements MachineOwner {
+export class SimulatedBmc implements MachineOwner, PresenceOwner {
   readonly index: number
   readonly name: string
   readonly address: string
@@ -29,6 +27,7 @@ export class SimulatedBmc implements MachineOwner {
   readonly sessions: SessionTable
   readonly seen = new Counters()
   readonly network: NetworkPort
+  readonly presence: Presence
   readonly certificates: CertificatePool
   readonly bmcRebootMs: number
   readonly bmcStartMs: number
@@ -41,10 +40,7 @@ export class SimulatedBmc implements MachineOwner {
   loginNeedsReadyBmc: boolean
   resetMakesTask: boolean
   certificate: Certificate
-  bmcState: BmcState = 'Ready'
-  startedAt = Date.now()
-  #timer: NodeJS.Timeout | undefined
-  #isClosed = false
+  #condition: Condition | undefined
 
   constructor(who: BmcDescription, accept: (socket: Socket, certificate: Certificate) => void) {
     const { sessionPolicy, idleBoot } = personality(who.model)
@@ -67,9 +63,12 @@ export class SimulatedBmc implements MachineOwner {
     this.machine = new Machine(this, who.isOn)
     this.boot = new BootSettings(idleBoot)
     this.sessions = new SessionTable(sessionPolicy)
+    this.presence = new Presence(this)
     this.network = new NetworkPort(who.address, who.port, (socket) => {
       this.seen.connections++
-      accept(socket, this.certificate)
+      if (this.#condition) this.#condition.connections++
+      if (this.#condition?.fault.isDeaf) socket.resume()
+      else accept(socket, this.shownCertificate)
     })
   }
 
@@ -85,6 +84,24 @@ export class SimulatedBmc implements MachineOwner {
   /** Which Redfish service this is; undefined for OpenBMC's REST. */
   get family(): Family | undefined {
     return this.model.protocol === 'redfish' ? this.model.family : undefined
+  }
+
+  get bmcState(): BmcState {
+    return this.presence.state
+  }
+
+  /** What is wrong with it, and since when; undefined for a healthy one. */
+  get condition(): Condition | undefined {
+    return this.#condition
+  }
+
+  get powerFault(): 'never' | 'lies' | undefined {
+    return this.#condition?.fault.power
+  }
+
+  /** The certificate that its latest connection was shown. */
+  get shownCertificate(): Certificate {
+    return this.#condition?.shownCertificate ?? this.certificate
   }
 
   /** How it stands now, as data. */
@@ -106,51 +123,30 @@ export class SimulatedBmc implements MachineOwner {
     this.boot.boot()
   }
 
-  /** True for the user and password of now. */
+  /** True for the user and password of now, unless a fault forgets them. */
   knows(username: unknown, password: unknown): boolean {
+    if (this.#condition?.fault.refusesPassword) return false
     return username === this.username && password === this.password
   }
 
-  /** Restarts shortly: late enough for the answer to the request that asked for it. */
-  rebootSoon(): void {
-    this.#later(REBOOT_NOTICE_MS, () => this.reboot())
-  }
-
-  /** The BMC restarts: it is away for a while, then not ready for a while; the machine behind it goes on. */
-  reboot(): void {
-    this.leave()
+  /** Loses its sessions, where they are not kept on disk. */
+  forget(): void {
     if (!personality(this.model).keepsSessionsOnDisk) this.sessions.clear()
-    this.#later(this.bmcRebootMs, () => void this.comeBack())
   }
 
-  /** Refuses connections from now on, until somebody brings it back. */
-  leave(): void {
-    this.bmcState = 'Away'
-    this.network.down()
-    clearTimeout(this.#timer)
-  }
-
-  /** Listens again, and is ready after a while. */
-  async comeBack(): Promise<void> {
-    await this.network.up()
-    if (this.#isClosed) return this.network.down()
-    this.startedAt = Date.now()
-    this.bmcState = 'NotReady'
-    this.#later(this.bmcStartMs, () => {
-      this.bmcState = 'Ready'
-    })
+  /** Gives it a fault instead of the one it has; null cures it. @throws HwctlError `usage` where there is no such fault */
+  async setFault(spec: FaultSpec | null): Promise<void> {
+    const now = spec === null ? undefined : new Condition(spec)
+    const before = this.#condition
+    this.#condition = undefined
+    await before?.fault.end?.(this)
+    this.#condition = now
+    await now?.fault.begin?.(this, now)
   }
 
   /** Ends everything that it has open. */
   close(): void {
-    this.#isClosed = true
-    this.leave()
+    this.presence.close()
     this.machine.halt()
-  }
-
-  #later(delayMs: number, then: () => void): void {
-    clearTimeout(this.#timer)
-    if (delayMs === 0) then()
-    else this.#timer = setTimeout(then, delayMs)
   }
 }

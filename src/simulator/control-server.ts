@@ -85,6 +85,7 @@ function summary(bmc: Fleet['bmcs'][number]) {
     host,
     chassis,
     bmc: state.bmc,
+    fault: bmc.condition?.kind ?? null,
     openSessions,
     requests,
     powerActionCount,

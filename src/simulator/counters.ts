@@ -15,6 +15,8 @@ export class Counters {
   requests = 0
   logins = 0
   loginsRefused = 0
+  /** Logins whose answer, with the token in it, did not go out whole: nobody can end such a session. */
+  loginsUnanswered = 0
   logouts = 0
   sessionsEvicted = 0
   powerActionCount = 0
@@ -51,8 +53,8 @@ export class Counters {
   }
 
   reset(): void {
-    this.connections = this.requests = this.logins = this.loginsRefused = this.logouts = 0
-    this.sessionsEvicted = this.powerActionCount = 0
+    this.connections = this.requests = this.logins = this.loginsRefused = 0
+    this.loginsUnanswered = this.logouts = this.sessionsEvicted = this.powerActionCount = 0
     this.#actions = this.#actionCounts = this.#requests = undefined
   }
 }

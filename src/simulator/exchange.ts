@@ -1,12 +1,16 @@
-import type { RequestListener } from 'node:http'
+import type { RequestListener, ServerResponse } from 'node:http'
 import type { SimulatedBmc } from './bmc.ts'
+import { answerFaultily } from './faults/faulty-answer.ts'
+import { isSentWhole } from './faults/raw-answer.ts'
 import { pathOf, readBody, writeReply } from './http-message.ts'
 import type { BmcReply, BmcRequest } from './message.ts'
 
-/** Reads a request whole, lets the BMC think about it for its latency, and writes what the service answers. */
+type Service = (bmc: SimulatedBmc, request: BmcRequest) => BmcReply
+
+/** Reads a request whole, lets the BMC think about it for its latency, and writes what the service answers, or what a fault makes of it. */
 export function exchange(
   bmcAt: (address: string) => SimulatedBmc | undefined,
-  service: (bmc: SimulatedBmc, request: BmcRequest) => BmcReply,
+  service: Service,
 ): RequestListener {
   return (incoming, response) => {
     const bmc = bmcAt(incoming.socket.localAddress ?? '')
@@ -19,12 +23,31 @@ export function exchange(
     readBody(incoming, (body) => {
       const answer = () => {
         if (response.destroyed) return
-        if (body === undefined) writeReply(response, { status: 413, body: 'Payload Too Large' })
-        else writeReply(response, service(bmc, { method, path: pathOf(url), headers, body }))
+        if (body === undefined) return writeReply(response, { status: 413, body: 'Payload Too Large' })
+        const request = { method, path: pathOf(url), headers, body }
+        const serve = () => served(service, { bmc, request, response })
+        const { condition } = bmc
+        if (condition) answerFaultily({ bmc, condition, request, incoming, response }, serve)
+        else writeReply(response, serve())
       }
       if (bmc.latencyMs === 0) return answer()
       const timer = setTimeout(answer, bmc.latencyMs)
       response.once('close', () => clearTimeout(timer))
     })
   }
+}
+
+/** What the service answers; a login whose answer then does not go out whole is counted. */
+function served(
+  service: Service,
+  at: { readonly bmc: SimulatedBmc; readonly request: BmcRequest; readonly response: ServerResponse },
+): BmcReply {
+  const { seen } = at.bmc
+  const before = seen.logins
+  const reply = service(at.bmc, at.request)
+  if (seen.logins > before)
+    at.response.once('close', () => {
+      if (!isSentWhole(at.response)) seen.loginsUnanswered++
+    })
+  return reply
 }

@@ -1,4 +1,5 @@
 import { HwctlError } from '../core/errors.ts'
+import { checkShares, type FaultShares } from './faults/fault-shares.ts'
 import { addressAt, addressOrdinal } from './loopback-address.ts'
 import type { Family, Flavour, FleetProtocol } from './model.ts'
 
@@ -35,6 +36,10 @@ export interface FleetOptions {
   readonly certificateFolder?: string
   /** How many requests each BMC remembers. */
   readonly recentRequests?: number
+  /** What is wrong with which part of the fleet: `{ refuses: 0.1, 'slow:5000': 0.05 }`; each BMC has at most one fault. */
+  readonly faults?: FaultShares
+  /** The same seed gives the same BMCs the same faults. */
+  readonly seed?: number
 }
 
 /** Which TLS a BMC speaks. */
@@ -61,6 +66,8 @@ const DEFAULTS = {
   power: 'off',
   tls: 'modern',
   recentRequests: 100,
+  faults: {},
+  seed: 1,
 } as const satisfies Omit<FleetOptions, 'nodes'>
 
 /** The options with defaults filled in. @throws HwctlError `usage` where one makes no sense. */
@@ -71,6 +78,8 @@ export function fleetSettings(options: FleetOptions): FleetSettings {
   wholeNumber('port', settings.port, 1, 65535)
   for (const name of ['latencyMs', 'powerDelayMs', 'bmcRebootMs', 'bmcStartMs', 'recentRequests'] as const)
     wholeNumber(name, settings[name], 0, 86_400_000)
+  wholeNumber('seed', settings.seed, 0, 2 ** 32 - 1)
+  checkShares(settings.faults)
   if (settings.firstAddress !== 'auto') lastAddress(settings)
   return settings
 }

@@ -3,6 +3,7 @@ import type { BmcDescription } from './bmc-description.ts'
 import { CertificatePool } from './certificate-pool.ts'
 import { checkDescriptorLimit } from './descriptor-limit.ts'
 import { exchange } from './exchange.ts'
+import { drawnFault } from './faults/fault-shares.ts'
 import { addressOf, type FleetOptions, type FleetSettings, fleetSettings } from './fleet-options.ts'
 import { atFreeAddress, listenProblem } from './free-address.ts'
 import { modelOf } from './model.ts'
@@ -80,10 +81,18 @@ async function listen(
   try {
     for (let at = 0; at < fleet.bmcs.length; at += BATCH)
       await Promise.all(fleet.bmcs.slice(at, at + BATCH).map((bmc) => bmc.network.up()))
+    await spreadFaults(fleet, settings)
     return fleet
   } catch (error) {
     await fleet.close()
     throw error
+  }
+}
+
+async function spreadFaults({ bmcs }: Fleet, { faults, seed }: FleetSettings): Promise<void> {
+  for (const bmc of bmcs) {
+    const fault = drawnFault(faults, seed, bmc.index + 1)
+    if (fault) await bmc.setFault(fault)
   }
 }
 

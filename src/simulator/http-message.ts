@@ -21,12 +21,18 @@ export function readBody(incoming: IncomingMessage, then: (body: string | undefi
   incoming.on('end', () => then(bytes <= MAX_BODY_BYTES ? Buffer.concat(chunks).toString('utf8') : undefined))
 }
 
-/** Writes an answer; objects go out as JSON, laid out over lines as BMCs do. */
+/** A body as text with its content type; objects become JSON, laid out over lines as BMCs do. */
+export function encodedBody({ body }: BmcReply): { readonly text?: string; readonly type: string } {
+  if (typeof body === 'string') return { text: body, type: 'text/plain' }
+  const type = 'application/json'
+  return body === undefined ? { type } : { text: `${JSON.stringify(body, null, 2)}\n`, type }
+}
+
+/** Writes an answer. */
 export function writeReply(response: ServerResponse, reply: BmcReply): void {
-  const { status, headers = {}, body, afterwards } = reply
+  const { status, headers = {}, afterwards } = reply
   if (afterwards) response.once('close', afterwards)
-  const text = body === undefined || typeof body === 'string' ? body : `${JSON.stringify(body, null, 2)}\n`
-  const type = typeof body === 'string' ? 'text/plain' : 'application/json'
+  const { text, type } = encodedBody(reply)
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
   if (text === undefined) {
     response.writeHead(status).end()

@@ -22,6 +22,8 @@ const SHUTDOWN_FACTOR = 3
 export interface MachineOwner {
   /** How long power takes from one state to the next. */
   readonly powerDelayMs: number
+  /** `never`: power stays on its way; `lies`: it does not move at all. */
+  readonly powerFault: 'never' | 'lies' | undefined
   /** The host has started. */
   booted(): void
 }
@@ -30,6 +32,7 @@ export interface MachineOwner {
 export class Machine {
   readonly #owner: MachineOwner
   #timer: NodeJS.Timeout | undefined
+  #neverArrives: (() => void) | undefined
   host: HostState
   chassis: ChassisState
 
@@ -41,13 +44,18 @@ export class Machine {
 
   /** True while it is on its way to another state. */
   get isMoving(): boolean {
-    return this.#timer !== undefined
+    return this.#timer !== undefined || this.#neverArrives !== undefined
   }
 
   /** Chassis on at once, host running after a while; nothing where it runs or starts already. */
   on(): void {
     if (this.chassis === 'On' && (this.host === 'Running' || this.host === 'PoweringOn')) return
     this.#start()
+  }
+
+  /** The chassis alone gets power; the host stays off. */
+  chassisOn(): void {
+    if (this.chassis === 'Off' && this.#owner.powerFault === undefined) this.force('Off', 'On')
   }
 
   /** Power is cut. */
@@ -89,10 +97,18 @@ export class Machine {
   /** Stays where it is. */
   halt(): void {
     clearTimeout(this.#timer)
-    this.#timer = undefined
+    this.#timer = this.#neverArrives = undefined
+  }
+
+  /** Ends at once what would never have ended. */
+  arrive(): void {
+    const then = this.#neverArrives
+    this.#neverArrives = undefined
+    then?.()
   }
 
   #start(): void {
+    if (this.#owner.powerFault === 'lies') return
     this.#become('PoweringOn', 'On')
     this.#later(1, () => {
       this.#become('Running', 'On')
@@ -101,6 +117,7 @@ export class Machine {
   }
 
   #stop(factor: number, then: () => void): void {
+    if (this.#owner.powerFault === 'lies') return
     if (this.host !== 'Off') this.host = 'PoweringOff'
     this.#later(this.chassis === 'Off' ? 0 : factor, then)
   }
@@ -112,6 +129,10 @@ export class Machine {
 
   #later(factor: number, then: () => void): void {
     this.halt()
+    if (this.#owner.powerFault === 'never' && factor > 0) {
+      this.#neverArrives = then
+      return
+    }
     const delayMs = this.#owner.powerDelayMs * factor
     if (delayMs === 0) {
       then()

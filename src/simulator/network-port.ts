@@ -10,6 +10,7 @@ export class NetworkPort {
   readonly #accept: (socket: Socket) => void
   #server: Server | undefined
   #sockets: Set<Socket> | undefined
+  #isBlocked = false
 
   constructor(address: string, port: number, accept: (socket: Socket) => void) {
     this.#address = address
@@ -25,9 +26,9 @@ export class NetworkPort {
     return this.#sockets?.size ?? 0
   }
 
-  /** Listens. @throws the operating system's error, as EADDRINUSE */
+  /** Listens, unless it is blocked. @throws the operating system's error, as EADDRINUSE */
   async up(): Promise<void> {
-    if (this.#server) return
+    if (this.#server || this.#isBlocked) return
     const server = createServer({ noDelay: true }, (socket) => this.#welcome(socket))
     this.#server = server
     try {
@@ -50,6 +51,26 @@ export class NetworkPort {
   drop(): void {
     for (const socket of this.#sockets ?? []) socket.destroy()
     this.#sockets = undefined
+  }
+
+  /** Refuses connections whatever is asked of it, until it is unblocked. */
+  block(): void {
+    this.#isBlocked = true
+    this.down()
+  }
+
+  /** May listen again. */
+  unblock(): void {
+    this.#isBlocked = false
+  }
+
+  /** Breaks off the connection from this port with a TCP reset. */
+  reset(remotePort: number | undefined): void {
+    for (const socket of this.#sockets ?? [])
+      if (socket.remotePort === remotePort) {
+        socket.resetAndDestroy()
+        return
+      }
   }
 
   #welcome(socket: Socket): void {

@@ -25,6 +25,8 @@ export class SessionTable {
   readonly #policy: SessionPolicy
   #sessions: Map<string, Session> | undefined
   #opened = 0
+  /** Others have taken every place. */
+  isFull = false
 
   constructor(policy: SessionPolicy) {
     this.#policy = policy
@@ -43,7 +45,7 @@ export class SessionTable {
     this.#sessions ??= new Map()
     const sessions = this.#sessions
     let evicted: Session | undefined
-    if (sessions.size >= this.#policy.limit) {
+    if (this.isFull || sessions.size >= this.#policy.limit) {
       if (this.#policy.whenFull === 'refuse') return undefined
       evicted = sessions.values().next().value
       if (evicted) sessions.delete(evicted.token)

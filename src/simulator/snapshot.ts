@@ -1,8 +1,10 @@
-import type { BmcState, SimulatedBmc } from './bmc.ts'
+import type { SimulatedBmc } from './bmc.ts'
 import type { LastBoot } from './boot-settings.ts'
 import type { PowerAction } from './counters.ts'
+import type { FaultKind } from './faults/fault-kinds.ts'
 import type { ChassisState, HostState } from './machine.ts'
 import type { Family, Flavour } from './model.ts'
+import type { BmcState } from './presence.ts'
 
 /** How a BMC stands, as plain data. */
 export interface BmcSnapshot {
@@ -23,6 +25,8 @@ export interface CounterSnapshot {
   readonly requests: number
   readonly logins: number
   readonly loginsRefused: number
+  /** Logins whose answer did not go out whole: nobody can end such a session. */
+  readonly loginsUnanswered: number
   readonly logouts: number
   readonly sessionsEvicted: number
   readonly openSessions: number
@@ -43,7 +47,12 @@ export interface BmcReport {
   readonly protocol: 'openbmc' | 'redfish'
   readonly flavour?: Flavour
   readonly family?: Family
+  /** Fingerprint of the one that the latest connection was shown. */
   readonly certificate: string
+  /** What is wrong with it; null for a healthy one. */
+  readonly fault: FaultKind | null
+  /** The number of a fault that has one. */
+  readonly faultNumber?: number
   readonly state: BmcSnapshot
   readonly counters: CounterSnapshot
 }
@@ -71,6 +80,7 @@ export function countersOf({ seen, sessions, network }: SimulatedBmc): CounterSn
     requests: seen.requests,
     logins: seen.logins,
     loginsRefused: seen.loginsRefused,
+    loginsUnanswered: seen.loginsUnanswered,
     logouts: seen.logouts,
     sessionsEvicted: seen.sessionsEvicted,
     openSessions: sessions.size,
@@ -90,7 +100,9 @@ export function report(bmc: SimulatedBmc): BmcReport {
     protocol: bmc.protocol,
     ...(bmc.flavour && { flavour: bmc.flavour }),
     ...(bmc.family && { family: bmc.family }),
-    certificate: bmc.certificate.fingerprint,
+    certificate: bmc.shownCertificate.fingerprint,
+    fault: bmc.condition?.kind ?? null,
+    ...(bmc.condition?.fault.number && { faultNumber: bmc.condition.number }),
     state: bmc.state,
     counters: bmc.counters,
   }

@@ -98,7 +98,7 @@ test('a time limit ends the run, and the client is told', async (t) => {
   assert.deepEqual(failure, {
     kind: 'failure',
     node: 'n1',
-    error: { kind: 'cancelled', reason: 'the time limit of 0.01 seconds ran out', reached: true },
+    error: { kind: 'cancelled', reason: 'the time limit of 0.01 s ran out', reached: true },
   })
 })
 

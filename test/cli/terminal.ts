@@ -1,10 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { TestContext } from 'node:test'
+import type { RunEvent } from '../../src/core/event.ts'
 import type { SimulatedBmc } from '../../src/simulator/bmc.ts'
 import { type Fleet, startFleet } from '../../src/simulator/fleet.ts'
 import type { FleetOptions } from '../../src/simulator/fleet-options.ts'
+import { nodesFile } from '../../src/simulator/nodes-file.ts'
 import { temporaryFolder } from '../nodes/temporary-store.ts'
 
 const BIN = resolve(import.meta.dirname, '../../bin')
@@ -22,33 +25,30 @@ export class Running {
   readonly #closed: Promise<unknown>
   #out = ''
   #err = ''
+  #look = () => {}
 
   constructor(child: ChildProcess) {
     this.child = child
     this.#closed = once(child, 'close')
     child.stdout?.setEncoding('utf8').on('data', (text: string) => {
       this.#out += text
+      this.#look()
     })
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       this.#err += text
+      this.#look()
     })
   }
 
-  /** Everything said so far, on stdout and on stderr. */
-  get said(): string {
-    return this.#out + this.#err
-  }
-
-  /** Resolves when everything said so far passes; rejects when the command has ended before. */
+  /** Resolves when everything said so far, on stdout and on stderr, passes; rejects when it ends before. */
   async until(passes: (said: string) => boolean): Promise<void> {
-    const ended = this.#closed.then(() => 'ended')
-    while (!passes(this.said)) {
-      const more = [this.child.stdout, this.child.stderr].flatMap((stream) =>
-        stream ? [once(stream, 'data')] : [],
-      )
-      if ((await Promise.race([ended, ...more])) === 'ended' && !passes(this.said))
-        throw new Error(`It ended without saying what was waited for:\n${this.said}`)
+    const said = Promise.withResolvers<void>()
+    this.#look = () => {
+      if (passes(this.#out + this.#err)) said.resolve()
     }
+    this.#look()
+    const ended = this.#closed.then(() => Promise.reject(new Error(`It only said: ${this.#out}${this.#err}`)))
+    await Promise.race([said.promise, ended])
   }
 
   async ended(): Promise<Ended> {
@@ -116,10 +116,21 @@ export async function simulated(t: TestContext, options: FleetOptions): Promise<
   return fleet
 }
 
-/** A terminal with the nodes of a simulated fleet defined, `sim0001` and on. */
+/** A terminal with the nodes of a simulated fleet defined: `sim0001` and on, in the group `sim`. */
 export async function fleetAtHand(t: TestContext, options: FleetOptions) {
   const fleet = await simulated(t, options)
   const terminal = new Terminal(t)
-  for (const bmc of fleet.bmcs) await terminal.define(bmc)
-  return { fleet, terminal, path: (file: string) => join(terminal.home, file) }
+  writeFileSync(join(terminal.home, 'nodes.yaml'), nodesFile(fleet.bmcs))
+  await terminal.out('hwctl', 'nodes', 'apply', '-f', 'nodes.yaml')
+  return { fleet, terminal }
+}
+
+/** The lines of a text, which ends in a newline. */
+export function linesOf(text: string): readonly string[] {
+  return text.split('\n').slice(0, -1)
+}
+
+/** What `--json` printed. */
+export function eventsOf(out: string): readonly RunEvent[] {
+  return linesOf(out).map((line) => JSON.parse(line))
 }

@@ -75,7 +75,7 @@ describe('rsetboot', () => {
       callOf('net', 'hd'),
       usage(/^Only one option is supported at the same time for rsetboot$/),
     )
-    await assert.rejects(callOf('stat', '-p'), usage(/takes none of/))
+    await assert.rejects(callOf('stat', '--uefi'), usage(/takes neither/))
     await assert.rejects(callOf('net', '-u'), usage(/^Unknown option: -u$/))
   })
 })

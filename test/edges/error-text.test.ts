@@ -12,6 +12,11 @@ const TEXTS: readonly (readonly [string, ErrorFacts, string])[] = [
     "Login to BMC failed: Can't connect to 10.1.0.7:443 (Connection refused).",
   ],
   [
+    'a session that could not be ended',
+    { kind: 'connect', ...at, reason: 'timeout', phase: 'logout' },
+    'A session may still be open on 10.1.0.7:443 (timeout).',
+  ],
+  [
     'no answer later',
     { kind: 'connect', ...at, reason: 'timeout', phase: 'request' },
     'BMC did not respond. Validate BMC configuration and retry the command. (10.1.0.7:443: timeout)',

@@ -41,6 +41,27 @@ test('JSON is one event a line, failures with their sentence', () => {
   })
 })
 
+test('a BMC’s text cannot write lines or commands of its own', () => {
+  const lines = textEdge(view, 'mn1')
+  const evil = 'on\u001b[2J\nn2: on\u009b1m'
+  assert.deepEqual(lines({ kind: 'result', node: name('n1'), value: evil }), [
+    { to: 'stdout', text: 'n1: on [2J n2: on 1m' },
+  ])
+  assert.deepEqual(lines({ kind: 'failure', node: name('n1'), error: { ...refused, message: 'a\r\nb' } }), [
+    { to: 'stderr', text: 'n1: [mn1]: Error: [404] a b' },
+  ])
+})
+
+test('collated, what a node said on stdout stays there, whatever it said on stderr before', () => {
+  const lines = collateEdge(textEdge(view, 'mn1'), (names) => names.join('+'))
+  lines({ kind: 'warning', node: name('n1'), error: refused })
+  lines({ kind: 'result', node: name('n1'), value: 'on' })
+  assert.deepEqual(lines(done), [
+    { to: 'stderr', text: 'n1: [mn1]: Warning: [404] Not Found' },
+    { to: 'stdout', text: 'n1: on' },
+  ])
+})
+
 test('collated answers are folded, the most common first, and nothing is lost', () => {
   const lines = collateEdge(textEdge(view, 'mn1'), (names) => names.join('+'))
   for (const [node, value] of [

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { test } from 'node:test'
+import { suite, test } from 'node:test'
 import type { FleetOptions } from '../../src/simulator/fleet-options.ts'
 import { blocksOf, replay, textOf } from './golden.ts'
 
@@ -13,8 +13,10 @@ const GOLDEN = [
   { file: 'redfish-supermicro.txt', machine: { protocol: 'redfish', family: 'supermicro' } },
 ] as const satisfies readonly { file: string; machine: Omit<FleetOptions, 'nodes'> }[]
 
-for (const { file, machine } of GOLDEN)
-  test(`the lines of ${file}`, async (t) => {
-    const golden = readFileSync(join(import.meta.dirname, file), 'utf8')
-    assert.equal(textOf(await replay(t, blocksOf(golden), machine)), golden)
-  })
+suite('golden lines', { concurrency: 2 }, () => {
+  for (const { file, machine } of GOLDEN)
+    test(`the lines of ${file}`, async (t) => {
+      const golden = readFileSync(join(import.meta.dirname, file), 'utf8')
+      assert.equal(textOf(await replay(t, blocksOf(golden), machine)), golden)
+    })
+})

@@ -6,7 +6,7 @@ import { main } from '../../src/cli/main.ts'
 import { openStore } from '../../src/nodes/node-store.ts'
 import type { SimulatedBmc } from '../../src/simulator/bmc.ts'
 import type { FleetOptions } from '../../src/simulator/fleet-options.ts'
-import { simulated, Terminal } from '../cli/terminal.ts'
+import { linesOf, simulated, Terminal } from '../cli/terminal.ts'
 
 /** A command, and all that comes of it, as golden files have it. */
 export interface Block {
@@ -56,23 +56,33 @@ export async function replay(
   assert.ok(plain && twin)
   const replayed: Block[] = []
   for (const block of blocks) {
-    const both = [plain.says(block), twin.statuses(block)] as const
-    const [said, statuses]: readonly (readonly string[])[] = await Promise.all(both)
-    if (statuses.length > 0) assert.equal(plain.storedStatus(), statuses.at(-1), block.command)
-    replayed.push({ ...block, lines: [...said.slice(0, -1), ...statuses, ...said.slice(-1)] })
+    replayed.push(await step(block, plain, twin))
     for (const { bmcState, counters } of bmcs)
       if (bmcState === 'Ready') assert.equal(counters.openSessions, 0, block.command)
   }
   return replayed
 }
 
+async function step(block: Block, plain: Player, twin: Player): Promise<Block> {
+  const [said, statuses] = await Promise.all([plain.says(block), twin.statuses(block)])
+  if (statuses.length > 0) assert.equal(plain.storedStatus(), statuses.at(-1), block.command)
+  return { ...block, lines: [...said.slice(0, -1), ...statuses, ...said.slice(-1)] }
+}
+
 /** One operator with one node, N. */
-async function player(t: TestContext, bmc: SimulatedBmc) {
+interface Player {
+  /** Lines on stdout, lines on stderr, exit code. */
+  says(block: Block): Promise<readonly string[]>
+  /** The statuses that a command tells of, carried out the same way but in this process. */
+  statuses(block: Block): Promise<readonly string[]>
+  storedStatus(): string
+}
+
+async function player(t: TestContext, bmc: SimulatedBmc): Promise<Player> {
   const terminal = new Terminal(t)
   await terminal.define(bmc, 'N')
   return {
-    /** Lines on stdout, lines on stderr, exit code. */
-    async says({ machine, command }: Block): Promise<readonly string[]> {
+    async says({ machine, command }) {
       await befall(bmc, machine)
       const [program = '', ...words] = command.split(' ')
       const { code, out, err } = await terminal.run(program, ...words)
@@ -80,8 +90,7 @@ async function player(t: TestContext, bmc: SimulatedBmc) {
       return [...linesOf(out), ...linesOf(errors).map((line) => `STDERR ${line}`), `(rc ${code})`]
     },
 
-    /** The statuses that the command tells of, the same way but in this process. */
-    async statuses({ machine, command }: Block): Promise<readonly string[]> {
+    async statuses({ machine, command }) {
       await befall(bmc, machine)
       const [program = '', ...words] = command.split(' ')
       const out: string[] = []
@@ -93,7 +102,7 @@ async function player(t: TestContext, bmc: SimulatedBmc) {
       return events.flatMap(({ status }) => (status === undefined ? [] : [`STATUS ${status}=N`]))
     },
 
-    storedStatus(): string {
+    storedStatus() {
       using store = openStore(terminal.home)
       return `STATUS ${store.statuses.all().get('N')?.status}=N`
     },
@@ -102,8 +111,4 @@ async function player(t: TestContext, bmc: SimulatedBmc) {
 
 async function befall(bmc: SimulatedBmc, machine: string | undefined): Promise<void> {
   if (machine !== undefined) await bmc.set(JSON.parse(machine))
-}
-
-function linesOf(text: string): readonly string[] {
-  return text.split('\n').slice(0, -1)
 }

@@ -158,6 +158,16 @@ describe('limits', () => {
     assert.equal(facts.reason, 'timeout in the middle of the answer')
   })
 
+  test('a BMC whose pieces keep coming, slowly, for ever', async (t) => {
+    const { endpoint } = await server(t, (_request, response) => {
+      const timer = setInterval(() => response.write(' '), 10)
+      response.on('close', () => clearInterval(timer))
+    })
+    const facts = await failure(rest(t, endpoint, { limits: { wholeBodyMs: 200 } }).request(get))
+    assert.ok(facts.kind === 'connect')
+    assert.equal(facts.reason, 'timeout in the middle of the answer')
+  })
+
   test('an answer larger than 16 MiB is refused', async (t) => {
     const { endpoint } = await server(t, (_request, response) =>
       response.end(Buffer.alloc(17 * 1024 * 1024, 32)),
@@ -244,6 +254,36 @@ describe('cancelling', () => {
         ...(outcomeUnknown && { outcomeUnknown }),
       })
     })
+})
+
+describe('cancelling while a connection is being made', () => {
+  test('ends at once, and what was not sent is not called unknown', async (t) => {
+    const controller = new AbortController()
+    const silent = net.createServer(() => controller.abort('interrupted')).listen(0, '127.0.0.1')
+    t.after(() => silent.close())
+    await once(silent, 'listening')
+    const { port } = silent.address() as net.AddressInfo
+    const link = rest(t, { host: '127.0.0.1', port, tls: 'pin', tlsLevel: 2 })
+    assert.deepEqual(await failure(link.request({ ...put, signal: controller.signal })), {
+      kind: 'cancelled',
+      reason: 'interrupted',
+      reached: true,
+    })
+  })
+
+  test('leaves no connection attempt behind when it is closed', async (t) => {
+    const silent = net.createServer().listen(0, '127.0.0.1')
+    t.after(() => silent.close())
+    await once(silent, 'listening')
+    const { port } = silent.address() as net.AddressInfo
+    const link = rest(t, { host: '127.0.0.1', port, tls: 'pin', tlsLevel: 2 })
+    const pending = failure(link.request(get))
+    const [socket] = (await once(silent, 'connection')) as [net.Socket]
+    const closed = once(socket.on('error', () => undefined).resume(), 'close')
+    await link.close()
+    await closed
+    assert.equal((await pending).kind, 'connect')
+  })
 })
 
 describe('trust', () => {

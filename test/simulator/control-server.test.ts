@@ -46,6 +46,7 @@ test('the control API tells what each BMC saw', async (t) => {
     host: 'Off',
     chassis: 'Off',
     bmc: 'Ready',
+    fault: null,
     openSessions: 1,
     requests: 1,
     powerActionCount: 0,

@@ -57,6 +57,8 @@ test('simulate names what is allowed where an option makes no sense', async (t) 
   for (const [words, expected] of [
     [['--protocol', 'ipmi'], /Allowed choices are openbmc, redfish, mixed/],
     [['--nodes', 'many'], /--nodes <count>.*whole number/],
+    [['--fault', 'gremlins=1'], /"gremlins" is no fault; there are refuses, silent/],
+    [['--fault', 'slow=0.1', '--fault', 'slow=5%'], /slow has a share already/],
   ] as const) {
     const { child, said } = await run(t, ...words)
     const [code] = await once(child, 'close')
@@ -70,4 +72,30 @@ test('simulate --help shows examples', async (t) => {
   const [code] = await once(child, 'close')
   assert.equal(code, 0)
   assert.match(said.out, /Examples:\n {2}hwctl simulate --nodes 1000/)
+})
+
+test('simulate spreads faults, and lists them', async (t) => {
+  const listed = await run(t, '--fault', 'list')
+  const [code] = await once(listed.child, 'close')
+  assert.equal(code, 0)
+  assert.match(listed.said.out, /^refuses +Connections are refused\.\n/)
+  const { child, said } = await run(
+    t,
+    ...[
+      '--nodes',
+      '4',
+      '--first-address',
+      'auto',
+      '--fault',
+      'slow:50=75%',
+      '--fault',
+      'html=0.25',
+      '--seed',
+      '9',
+    ],
+  )
+  while (!said.out.includes('\n')) await once(child.stdout, 'data')
+  assert.match(said.out, /^4 simulated BMCs \(4 with a fault\) answer at /)
+  child.kill('SIGTERM')
+  await once(child, 'close')
 })

@@ -12,6 +12,9 @@ import { Tally } from './tally.ts'
 /** The largest answer that is read, in bytes: a hundred inventories may come in one. */
 const MAX_REPLY_BYTES = 256 * 1024 * 1024
 
+/** How long, in milliseconds, an agent may be silent after its run was ended; it still has sessions to end. */
+const LAST_WORDS_MS = 20_000
+
 /** Runs calls at an agent that listens on a socket of this user. The words go there and are parsed again. */
 export function agentSocketRunner(socketPath: string): Runner {
   return {
@@ -32,13 +35,16 @@ async function* runThere(path: string, job: Job): AsyncGenerator<RunEvent, void,
   const { signal } = job.options
   try {
     const socket = await privateConnection(path, signal)
-    const destroy = () => socket.destroy()
-    signal.addEventListener('abort', destroy, { once: true })
+    const cancel = () => {
+      socket.end() // the agent ends the run, and tells what became of each node
+      socket.setTimeout(LAST_WORDS_MS, () => socket.destroy())
+    }
+    signal.addEventListener('abort', cancel, { once: true })
     try {
       yield* answers(socket, job, tally)
     } finally {
-      signal.removeEventListener('abort', destroy)
-      destroy()
+      signal.removeEventListener('abort', cancel)
+      socket.destroy()
     }
   } catch (thrown) {
     yield { kind: 'failure', error: factsOf(thrown) }
@@ -48,19 +54,25 @@ async function* runThere(path: string, job: Job): AsyncGenerator<RunEvent, void,
 
 /** @throws HwctlError for an agent that refuses; one that is lost is told of, node by node. */
 async function* answers(socket: Socket, job: Job, tally: Tally): AsyncGenerator<RunEvent, void, undefined> {
+  const { signal } = job.options
   let lost = 'the agent hung up'
   try {
     socket.write(frame(requestBody(job)))
     for await (const event of eventsFrom(socket)) {
       if (event.kind === 'done') return
-      if (tally.accepts(event)) yield event
+      if (tally.accepts(event)) yield signal.aborted ? inOurWords(event, String(signal.reason)) : event
     }
   } catch (thrown) {
     if (thrown instanceof HwctlError) throw thrown
     lost = `the agent was lost (${codeOf(thrown)})`
   }
-  const { signal } = job.options
   yield* tally.broken(signal.aborted ? String(signal.reason) : lost)
+}
+
+/** Why the run was ended is known here; the agent knows only that its client had enough. */
+function inOurWords(event: RunEvent, reason: string): RunEvent {
+  if (event.kind !== 'failure' || event.error.kind !== 'cancelled') return event
+  return { ...event, error: { ...event.error, reason } }
 }
 
 async function* eventsFrom(socket: Socket): AsyncGenerator<RunEvent, void, undefined> {

@@ -67,7 +67,10 @@ async function detect(
   try {
     for (const name of PROTOCOL_NAMES) {
       const protocol = await loadProtocol(name)
-      if (!(await protocol.speaks(rest, options.signal))) continue
+      const unwatch = options.trace ? rest.watch(tracer(node.name, name, emit)) : undefined
+      const speaks = await protocol.speaks(rest, options.signal)
+      unwatch?.()
+      if (!speaks) continue
       emit({ kind: 'learned', node: node.name, protocol: name })
       return name
     }
@@ -94,9 +97,9 @@ async function lease(pool: SessionPool, connect: ConnectParts, wanted: Wanted): 
   const unwatch = options.trace ? session.rest.watch(tracer(node.name, protocol, emit)) : undefined
   return {
     bmc: spoken.client(session, node, options.signal),
-    release() {
+    async release() {
+      await release() // with its logout still being watched
       unwatch?.()
-      return release()
     },
   }
 }

@@ -2,6 +2,7 @@ import type { View } from '../../core/command.ts'
 import type { RunEvent } from '../../core/event.ts'
 import type { NodeName } from '../../core/node.ts'
 import { errorText } from '../error-text.ts'
+import { printable } from '../printable.ts'
 import { debugLine } from './debug-line.ts'
 import { MAX_XCAT_FRAME_BYTES } from './frame.ts'
 import { pieces } from './pieces.ts'
@@ -40,7 +41,7 @@ export function messagesOf(event: RunEvent, view: View): XcatMessage[] {
     case 'note':
       return infos(event.node, view.note?.(event.note) ?? [])
     case 'failure':
-      return errorMessages(errorText(event.error), event.node)
+      return errorMessages(printable(errorText(event.error)), event.node)
     case 'warning':
       return linesOf(event.node, [errorText(event.error)]).flatMap((line) => texts('warning', line))
     case 'trace':
@@ -69,7 +70,7 @@ function infos(node: NodeName | undefined, lines: readonly string[]): TextMessag
 
 function linesOf(node: NodeName | undefined, texts: readonly string[]): string[] {
   const prefix = node === undefined ? '' : `${node}: `
-  return texts.flatMap((text) => text.split('\n')).map((line) => prefix + line)
+  return texts.flatMap((text) => text.split('\n')).map((line) => prefix + printable(line))
 }
 
 function texts(type: TextMessage['msg']['type'], text: string, node?: string): TextMessage[] {

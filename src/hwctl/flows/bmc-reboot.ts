@@ -1,8 +1,9 @@
-import { factsOf } from '../../core/errors.ts'
+import { type ErrorFacts, factsOf } from '../../core/errors.ts'
 import type { Target } from '../../core/lifecycle.ts'
 import { type Look, type Pace, until } from '../../core/poll.ts'
 import type { Session } from '../../rest/session.ts'
 import type { BmcReading, PowerNote, Waiting } from '../managers/power.ts'
+import { passes } from './patience.ts'
 
 /** The two requests that a protocol has for its BMC. */
 export interface BmcActions {
@@ -13,8 +14,8 @@ export interface BmcActions {
 /** How often a BMC that restarts is looked for; it takes minutes. */
 const BMC_PACE: Omit<Pace, 'forMs'> = { firstMs: 500, everyMs: 5000 }
 
-/** Errors that a BMC on its way down or up answers with. */
-const AWAY = new Set(['connect', 'bmc', 'login', 'malformed'])
+/** Errors that a BMC on its way down or up answers with; while it starts, it may not know its users yet. */
+const isAway = (facts: ErrorFacts) => passes(facts) || facts.kind === 'login' || facts.kind === 'bmc'
 
 /**
  * Restarts the BMC. One that goes down before it has answered has done what was asked, and that is said; with waiting, it is
@@ -28,7 +29,7 @@ export async function bmcReboot(
   target.bmc.session.expectLoss()
   await actions.reboot().catch((thrown: unknown) => {
     const facts = factsOf(thrown)
-    if (facts.kind !== 'connect' || !facts.outcomeUnknown) throw thrown
+    if (facts.kind !== 'connect' || !facts.closed) throw thrown
     target.note({ said: 'bmc-left-without-answer' })
   })
   if (waitMs !== undefined) {
@@ -52,10 +53,10 @@ function backAgain(actions: BmcActions): () => Promise<Look<void>> {
       wasAway ||= !ready
       return wasAway && ready ? { done: true, value: undefined } : { done: false, seen: `BMC ${reported}` }
     } catch (thrown) {
-      const { kind } = factsOf(thrown)
-      if (!AWAY.has(kind)) throw thrown
+      const facts = factsOf(thrown)
+      if (!isAway(facts)) throw thrown
       wasAway = true
-      return { done: false, seen: `BMC away (${kind})` }
+      return { done: false, seen: `BMC away (${facts.kind})` }
     }
   }
 }

@@ -1,6 +1,7 @@
 import type { Target } from '../../core/lifecycle.ts'
-import { type Pace, until } from '../../core/poll.ts'
+import { type Look, type Pace, until } from '../../core/poll.ts'
 import type { PowerNote, PowerReading, PowerTarget, Restart, Waiting } from '../managers/power.ts'
+import { patiently } from './patience.ts'
 
 /** What a protocol can do to a machine's power, one request each; the order of things is the same for all and stands here. */
 export interface PowerActions {
@@ -76,22 +77,26 @@ async function offThenOn(
   { hasPower, watched }: { readonly hasPower: boolean; readonly watched: boolean },
   target: PowerTargetOf,
 ): Promise<void> {
-  if (hasPower) {
-    await actions.act('off', true)
-    target.setStatus('powering-off')
+  if (!hasPower) return actions.act('on', watched)
+  await actions.act('off', true)
+  target.setStatus('powering-off')
+  try {
     await reached(actions, 'off', 'off', OFF_PACE.forMs, target)
+    await actions.act('on', watched)
+  } catch (thrown) {
+    target.note({ said: 'left-off' })
+    throw thrown
   }
-  await actions.act('on', watched)
 }
 
 /** Whether the power had to be taken away; either way the machine is off afterwards. */
 async function forceAfter(actions: PowerActions, afterMs: number, target: PowerTargetOf): Promise<boolean> {
   const deadline = performance.now() + afterMs
-  const off = await until(
+  const off = await until<boolean>(
     async () => {
-      if (isOff(await actions.read())) return { done: true, value: true }
-      if (performance.now() >= deadline) return { done: true, value: false }
-      return { done: false, seen: 'on' }
+      const seen = await patiently(() => lookFor(actions, 'off'))
+      if (seen.done) return { done: true, value: true }
+      return performance.now() >= deadline ? { done: true, value: false } : seen
     },
     {
       sent: 'power-softoff',
@@ -114,14 +119,14 @@ async function reached(
   forMs: number,
   { signal }: PowerTargetOf,
 ): Promise<void> {
-  await until(
-    async () => {
-      const reading = await actions.read()
-      const there = wanted === 'on' ? reading.state === 'on' : isOff(reading)
-      return there ? { done: true, value: undefined } : { done: false, seen: reading.state }
-    },
-    { sent: `power-${sent}`, waitingFor: wanted, pace: { ...OFF_PACE, forMs }, signal },
-  )
+  const look = () => patiently(() => lookFor(actions, wanted))
+  await until(look, { sent: `power-${sent}`, waitingFor: wanted, pace: { ...OFF_PACE, forMs }, signal })
+}
+
+async function lookFor(actions: Pick<PowerActions, 'read'>, wanted: 'on' | 'off'): Promise<Look<undefined>> {
+  const reading = await actions.read()
+  const isThere = wanted === 'on' ? reading.state === 'on' : isOff(reading)
+  return isThere ? { done: true, value: undefined } : { done: false, seen: reading.state }
 }
 
 /** Off is both: the chassis without power, and the host known not to run; in between, "on" would be lost. */

@@ -41,6 +41,8 @@ export interface BmcReading {
 /** Something said while the power changes. */
 export type PowerNote =
   | { readonly said: 'forcing-off'; readonly afterMs: number }
+  /** Of a restart, off was carried out and on was not; the error that follows says why. */
+  | { readonly said: 'left-off' }
   | { readonly said: 'bmc-left-without-answer' }
 
 /** Power of the host, and state of the BMC itself. */

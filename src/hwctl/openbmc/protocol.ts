@@ -1,3 +1,4 @@
+import { refuseBusy } from '../../rest/busy.ts'
 import type { RestProtocol } from '../../rest/protocol.ts'
 import { authentication } from './client/authentication.ts'
 import { type OpenBmcClient, ROOT } from './client/request.ts'
@@ -13,6 +14,7 @@ export const protocol: RestProtocol<OpenBmcClient> = {
       phase: 'login',
       signal,
     })
+    refuseBusy(rest, answer)
     return answer.status === 401 || (answer.status === 200 && answer.json !== undefined)
   },
   authentication,

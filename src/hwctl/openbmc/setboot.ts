@@ -37,15 +37,18 @@ const BOOT_TYPES = { uefi: 'EFI', bios: 'Legacy' } as const satisfies Record<Boo
 export default executor(Setboot, protocol, {
   getBoot: steps({ plan: () => [GET_BOOT], run: ({ bmc }) => read(bmc) }),
   setBoot: steps({
-    plan: ({ target, persistent, mode }) => [
-      GET_BOOT,
-      ...(mode ? [`PUT ${pathOf(persistent)}/attr/BootType ${BOOT_TYPES[mode]}`] : []),
-      `PUT ${pathOf(persistent)}/attr/BootMode ${target === 'bios-setup' ? 'Setup' : 'Regular'}, when it is another`,
-      `PUT ${pathOf(persistent)}/attr/BootSource ${SOURCES[target]}`,
-      `PUT ${pathOf(false)}/attr/Enabled ${!persistent}`,
-      ...(persistent ? [`PUT ${pathOf(true)}/attr/Enabled true, when it is not`] : []),
-      GET_BOOT,
-    ],
+    plan: ({ target, persistent, mode }) =>
+      SOURCES[target] === undefined
+        ? [`nothing: no boot from ${target} over openbmc`]
+        : [
+            GET_BOOT,
+            ...(mode ? [`PUT ${pathOf(persistent)}/attr/BootType ${BOOT_TYPES[mode]}`] : []),
+            `PUT ${pathOf(persistent)}/attr/BootMode ${target === 'bios-setup' ? 'Setup' : 'Regular'}, when it is another`,
+            `PUT ${pathOf(persistent)}/attr/BootSource ${SOURCES[target]}`,
+            `PUT ${pathOf(false)}/attr/Enabled ${!persistent}`,
+            ...(persistent ? [`PUT ${pathOf(true)}/attr/Enabled true, when it is not`] : []),
+            GET_BOOT,
+          ],
     run: ({ bmc }, input) => set(bmc, input),
   }),
 })

@@ -1,3 +1,4 @@
+import { factsOf } from '../../core/errors.ts'
 import { executor, steps } from '../../core/lifecycle.ts'
 import { bmcReboot } from '../flows/bmc-reboot.ts'
 import { type PowerActions, restart, switchTo } from '../flows/power.ts'
@@ -72,7 +73,7 @@ const BMC_RESET_TYPES = ['GracefulRestart', 'ForceRestart'] as const
 
 function actionsOf(bmc: RedfishClient): PowerActions {
   return {
-    read: () => reading(bmc),
+    read: () => hostReading(bmc),
     act: (target, watched) => reset(bmc, target, RESET_TYPES[target], watched),
     async restart(how, watched) {
       const { data } = await getSystem(bmc, 'set_power_state')
@@ -105,22 +106,36 @@ const STATES: Readonly<Record<string, PowerState>> = {
   Paused: 'paused',
 }
 
+function stateOf({ PowerState }: ComputerSystem): PowerReading {
+  const host = PowerState ?? 'None'
+  return { state: STATES[host] ?? 'unexpected', reported: { host } }
+}
+
+/** While the power is being changed the system alone counts: many a chassis stays on for ever. */
+async function hostReading(bmc: RedfishClient): Promise<PowerReading> {
+  return stateOf((await getSystem(bmc, 'list_power_states')).data)
+}
+
 async function reading(bmc: RedfishClient): Promise<PowerReading> {
   const { data } = await getSystem(bmc, 'list_power_states')
-  const host = data.PowerState ?? 'None'
-  const state = STATES[host] ?? 'unexpected'
-  if (state !== 'off') return { state, reported: { host } }
+  const host = stateOf(data)
+  if (host.state !== 'off') return host
   const chassis = await chassisPower(bmc, data)
   return {
     state: chassis === 'On' ? 'on-chassis' : 'off',
-    reported: { host, ...(chassis && { chassis }) },
+    reported: { ...host.reported, ...(chassis && { chassis }) },
   }
 }
 
 async function chassisPower(bmc: RedfishClient, system: ComputerSystem): Promise<string | undefined> {
-  const path = system.Links?.Chassis?.[0]
+  const path = system.Links?.Chassis[0]
   if (path === undefined) return undefined
-  return (await getChassis(bmc, 'list_power_states', path)).data.PowerState ?? undefined
+  try {
+    return (await getChassis(bmc, 'list_power_states', path)).data.PowerState ?? undefined
+  } catch (thrown) {
+    if (factsOf(thrown).kind !== 'bmc') throw thrown
+    return undefined // a chassis that cannot be read says nothing about the system, which is off
+  }
 }
 
 /** Manager.Status.State, or its PowerState where the service has no status. */

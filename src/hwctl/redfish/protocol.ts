@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { refuseBusy } from '../../rest/busy.ts'
 import type { RestProtocol } from '../../rest/protocol.ts'
 import { authentication } from './client/authentication.ts'
 import { type RedfishClient, SERVICE_ROOT } from './client/resource.ts'
@@ -16,6 +17,7 @@ export const protocol: RestProtocol<RedfishClient> = {
       phase: 'login',
       signal,
     })
+    refuseBusy(rest, answer)
     return answer.status === 200 && looksLikeServiceRoot.safeParse(answer.json).success
   },
   authentication,

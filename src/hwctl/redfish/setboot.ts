@@ -1,6 +1,12 @@
 import { HwctlError } from '../../core/errors.ts'
 import { executor, steps } from '../../core/lifecycle.ts'
-import { type BootMode, type BootSetting, type BootTarget, Setboot } from '../managers/setboot.ts'
+import {
+  type BootMode,
+  type BootSetting,
+  type BootTarget,
+  type BootWish,
+  Setboot,
+} from '../managers/setboot.ts'
 import { patch, type RedfishClient } from './client/resource.ts'
 import { type ComputerSystem, getSystem } from './client/system.ts'
 import { protocol } from './protocol.ts'
@@ -36,48 +42,72 @@ export default executor(Setboot, protocol, {
         `${mode ? ` BootSourceOverrideMode=${MODES[mode]}` : ''}`,
       GET_SYSTEM,
     ],
-    async run({ bmc }, { target, persistent, mode }) {
+    async run({ bmc }, wish) {
       const system = await getSystem(bmc, 'set_boot_state')
-      const wanted = overrideOf(system.data, target, mode)
-      const change = { Boot: { BootSourceOverrideEnabled: enabled(target, persistent), ...wanted } }
-      await patch(bmc, 'set_boot_state', system, change)
-      return readBack(bmc, wanted.BootSourceOverrideTarget)
+      const change = changeFor(system.data, wish)
+      const said = await patch(bmc, 'set_boot_state', system, { Boot: change })
+      return readBack(bmc, change, said)
     },
   }),
 })
 
 const GET_SYSTEM = 'GET the ComputerSystem'
 
-function enabled(target: BootTarget, persistent: boolean): 'Disabled' | 'Continuous' | 'Once' {
+/** Properties of ComputerSystem.Boot, as they are to be. */
+interface BootChange {
+  readonly BootSourceOverrideEnabled: 'Disabled' | 'Continuous' | 'Once'
+  readonly BootSourceOverrideTarget?: string
+  readonly BootSourceOverrideMode?: string
+}
+
+function enabled(target: BootTarget, persistent: boolean): BootChange['BootSourceOverrideEnabled'] {
   if (target === 'default') return 'Disabled'
   return persistent ? 'Continuous' : 'Once'
 }
 
-/** What to PATCH, of what the service offers. */
-function overrideOf({ Boot }: ComputerSystem, target: BootTarget, mode: BootMode | undefined) {
+/** What to PATCH, of what the service offers; without `None` on offer, no override is one that is disabled. */
+function changeFor({ Boot }: ComputerSystem, { target, persistent, mode }: BootWish): BootChange {
   const offered = Boot?.['BootSourceOverrideTarget@Redfish.AllowableValues']
   const words: readonly string[] = TARGETS[target]
   const word = offered ? words.find((one) => offered.includes(one)) : words[0]
-  if (!Boot || word === undefined) throw unsupported(`boot from ${target}`, offered)
-  if (mode === undefined) return { BootSourceOverrideTarget: word }
+  if (!Boot || (word === undefined && target !== 'default')) throw unsupported(`boot from ${target}`, offered)
   const modes = Boot['BootSourceOverrideMode@Redfish.AllowableValues']
-  if (Boot.BootSourceOverrideMode === undefined || (modes && !modes.includes(MODES[mode])))
+  if (mode && (Boot.BootSourceOverrideMode === undefined || (modes && !modes.includes(MODES[mode]))))
     throw unsupported(`boot mode ${mode}`, modes)
-  return { BootSourceOverrideTarget: word, BootSourceOverrideMode: MODES[mode] }
+  return {
+    BootSourceOverrideEnabled: enabled(target, persistent),
+    ...(word && { BootSourceOverrideTarget: word }),
+    ...(mode && { BootSourceOverrideMode: MODES[mode] }),
+  }
 }
 
 function unsupported(what: string, offered: readonly string[] | undefined): HwctlError {
   return new HwctlError({ kind: 'unsupported', what: `${what} over redfish`, ...(offered && { offered }) })
 }
 
-/** A service may answer 200 and not have changed anything: what counts is what it says afterwards. */
-async function readBack(bmc: RedfishClient, asked: string): Promise<BootSetting> {
+/** A service may answer 200 and not have changed everything: what counts is what it says afterwards. */
+async function readBack(
+  bmc: RedfishClient,
+  asked: BootChange,
+  said: string | undefined,
+): Promise<BootSetting> {
   const { data } = await getSystem(bmc, 'get_boot_state')
-  const found = data.Boot?.BootSourceOverrideTarget ?? 'None'
-  if (found === asked || asked === 'None') return settingOf(data)
+  const found = data.Boot ?? {}
+  const unchanged = Object.entries(asked).filter(
+    ([property, value]) =>
+      found[property as keyof BootChange] !== value && asked.BootSourceOverrideEnabled !== 'Disabled',
+  )
+  const stillForced = asked.BootSourceOverrideEnabled === 'Disabled' && settingOf(data).target !== 'default'
+  if (unchanged.length === 0 && !stillForced) return settingOf(data)
   const { host, port } = bmc.session.rest.endpoint
-  const message = `the boot source was not changed: asked for ${asked}, is ${found}`
-  throw new HwctlError({ kind: 'bmc', host, port, status: 200, message })
+  const properties = (stillForced ? Object.entries(asked) : unchanged)
+    .map(
+      ([property, value]) =>
+        `${property}: asked for ${value}, is ${found[property as keyof BootChange] ?? 'None'}`,
+    )
+    .join('; ')
+  const message = `not changed: ${properties}`
+  throw new HwctlError({ kind: 'bmc', host, port, status: 200, message, ...(said && { resolution: said }) })
 }
 
 function settingOf({ Boot }: ComputerSystem): BootSetting {

@@ -22,7 +22,7 @@ export const STATE_OBJECTS: Readonly<Record<string, DbusObject>> = {
     properties: (bmc) => ({
       CurrentBMCState: `${STATE}.BMC.BMCState.${bmc.bmcState === 'Ready' ? 'Ready' : 'NotReady'}`,
       LastRebootCause: `${STATE}.BMC.RebootCause.POR`,
-      LastRebootTime: bmc.startedAt,
+      LastRebootTime: bmc.presence.startedAt,
       RequestedBMCTransition: `${STATE}.BMC.Transition.None`,
     }),
     writers: {
@@ -31,7 +31,7 @@ export const STATE_OBJECTS: Readonly<Record<string, DbusObject>> = {
         ['Reboot', 'HardReboot', 'None'],
         (bmc, word) => {
           bmc.seen.sawPowerAction('RequestedBMCTransition', word)
-          if (word !== 'None') bmc.rebootSoon()
+          if (word !== 'None') bmc.presence.rebootSoon()
         },
       ),
     },
@@ -52,7 +52,7 @@ export const STATE_OBJECTS: Readonly<Record<string, DbusObject>> = {
           bmc.seen.sawPowerAction('RequestedPowerTransition', word)
           if (word === 'PowerCycle') bmc.machine.cycle()
           else if (word === 'Off') bmc.machine.off()
-          else if (bmc.machine.chassis === 'Off') bmc.machine.force('Off', 'On')
+          else bmc.machine.chassisOn()
         },
       ),
     },

@@ -20,7 +20,7 @@ export function manager(traits: FamilyTraits): ResourceTree {
         DateTime: new Date().toISOString().replace(/\.\d+Z$/, '+00:00'),
         Description: 'Baseboard Management Controller',
         Id: traits.manager,
-        LastResetTime: new Date(bmc.startedAt).toISOString().replace(/\.\d+Z$/, '+00:00'),
+        LastResetTime: new Date(bmc.presence.startedAt).toISOString().replace(/\.\d+Z$/, '+00:00'),
         Links: {
           ManagerForChassis: [link(`/redfish/v1/Chassis/${traits.chassis}`)],
           ManagerForServers: [link(`/redfish/v1/Systems/${traits.system}`)],

@@ -31,7 +31,7 @@ export function resetManager(visit: Visit): BmcReply {
   const type = resetType(visit, 'Manager.Reset', visit.traits.managerResets)
   if (typeof type !== 'string') return type
   visit.bmc.seen.sawPowerAction('Manager.Reset', type)
-  return { ...visit.traits.actionDone, afterwards: () => visit.bmc.rebootSoon() }
+  return { ...visit.traits.actionDone, afterwards: () => visit.bmc.presence.rebootSoon() }
 }
 
 /** The reset asked for, or the answer where it will not do; a service that names no allowable values takes anything, even nothing. */

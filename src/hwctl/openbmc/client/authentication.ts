@@ -31,7 +31,7 @@ export function authentication(node: NodeInfo): Authentication {
         path: '/logout',
         headers,
         body: { data: [] },
-        phase: 'login',
+        phase: 'logout',
         repeatable: true,
         signal,
       })

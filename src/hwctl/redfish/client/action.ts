@@ -5,14 +5,14 @@ import { type RedfishClient, read } from './resource.ts'
 import { awaitTask } from './task.ts'
 
 const action = z.object({
-  target: z.string().optional(),
+  target: z.string().nullish(),
   'ResetType@Redfish.AllowableValues': z.array(z.string()).optional().catch(undefined),
-  '@Redfish.ActionInfo': z.string().optional(),
+  '@Redfish.ActionInfo': z.string().nullish(),
 })
 
 /** The `Actions` of a resource, as far as they are resets. */
 export const actions = z
-  .object({ '#ComputerSystem.Reset': action.optional(), '#Manager.Reset': action.optional() })
+  .object({ '#ComputerSystem.Reset': action.nullish(), '#Manager.Reset': action.nullish() })
   .nullish()
 
 const actionInfo = z.object({
@@ -25,25 +25,34 @@ export interface ResetAction {
   readonly types: readonly string[] | undefined
 }
 
-/** Which reset the resource offers; its types come from the resource itself or from its ActionInfo, which is remembered. */
+/** Which reset the resource offers; its types come from the resource itself or from its ActionInfo. */
 export async function resetAction(
   bmc: RedfishClient,
   operation: string,
-  offered: z.infer<typeof action> | undefined,
+  offered: z.infer<typeof action> | null | undefined,
 ): Promise<ResetAction | undefined> {
-  if (offered?.target === undefined) return undefined
-  const { target } = offered
+  const target = offered?.target
+  if (!target) return undefined
   const direct = offered['ResetType@Redfish.AllowableValues']
   const info = offered['@Redfish.ActionInfo']
-  if (direct || info === undefined) return { target, types: direct }
+  if (direct || !info) return { target, types: direct }
+  return { target, types: await typesOf(bmc, operation, info) }
+}
+
+/** Systems behind one BMC may share an ActionInfo: what is remembered is the types, never where to send them. */
+async function typesOf(
+  bmc: RedfishClient,
+  operation: string,
+  info: string,
+): Promise<readonly string[] | undefined> {
   const key = `action-info ${info}`
-  const remembered = bmc.session.memory.get(key) as ResetAction | undefined
+  const remembered = bmc.session.memory.get(key) as readonly string[] | undefined
   if (remembered) return remembered
   const { data } = await read(bmc, operation, info, actionInfo)
   const types =
     data.Parameters.find((parameter) => parameter.Name === 'ResetType')?.AllowableValues ?? undefined
-  bmc.session.memory.set(key, { target, types })
-  return { target, types }
+  bmc.session.memory.set(key, types)
+  return types
 }
 
 /**

@@ -6,10 +6,12 @@ import type { Authentication, Login } from '../../../rest/session.ts'
 import { check, explain, wantsPasswordChange } from './errors.ts'
 import { link, SERVICE_ROOT } from './resource.ts'
 
+const linked = link.optional().catch(undefined)
 const serviceRoot = z.object({
-  Links: z.object({ Sessions: link }).optional(),
-  SessionService: link.optional(),
+  Links: z.object({ Sessions: linked }).nullish(),
+  SessionService: linked,
 })
+const sessionService = z.object({ Sessions: linked })
 
 /** A session at the address that the service root names (DSP0266 13.3.4), or Basic authentication where there is none. */
 export function authentication(node: NodeInfo): Authentication {
@@ -28,75 +30,91 @@ export function authentication(node: NodeInfo): Authentication {
         signal,
       })
       if ([404, 405, 501].includes(answer.status)) return basic(node)
-      return loginOf(rest, answer)
+      return session(rest, answer, signal)
     },
-    async logout(rest, { headers, location }, signal) {
-      if (location === undefined) return
-      const answer = await rest.request({
-        operation: 'logout',
-        method: 'DELETE',
-        path: location,
-        headers,
-        phase: 'login',
-        repeatable: true,
-        signal,
-      })
-      // A session that is not there any more is ended: 401 and 404 say so.
-      if (answer.status !== 401 && answer.status !== 404) check(rest, answer)
-    },
+    logout: (rest, login, signal) => end(rest, login, signal),
   }
 }
 
 async function sessionsPath(rest: Rest, signal: AbortSignal): Promise<string | undefined> {
+  const root = serviceRoot.safeParse(await look(rest, SERVICE_ROOT, signal)).data
+  if (root?.Links?.Sessions) return root.Links.Sessions
+  if (!root?.SessionService) return undefined
+  return sessionService.safeParse(await look(rest, root.SessionService, signal)).data?.Sessions
+}
+
+async function look(rest: Rest, path: string, signal: AbortSignal): Promise<unknown> {
   const answer = await rest.request({
     operation: 'service_root',
     method: 'GET',
-    path: SERVICE_ROOT,
+    path,
     phase: 'login',
     signal,
   })
+  if (path !== SERVICE_ROOT && answer.status === 401) return undefined // a session service that wants a login first
   check(rest, answer)
-  return serviceRoot.safeParse(answer.json).data?.Links?.Sessions
+  return answer.json
 }
 
-function loginOf(rest: Rest, answer: RestAnswer): Login {
-  const { host, port } = rest.endpoint
-  const { status } = answer
-  if (status < 200 || status > 299 || wantsPasswordChange(answer.json)) {
-    const { text, passwordChangeRequired } = explain(answer)
-    const change = passwordChangeRequired || wantsPasswordChange(answer.json)
-    if (change || status === 401 || status === 403)
-      throw new HwctlError({
-        kind: 'login',
-        host,
-        port,
-        status,
-        reason: status === 401 ? 'Invalid username or password' : text,
-        ...(change && { passwordChangeRequired: true }),
-      })
-    check(rest, answer)
-  }
+/** The session that was made; one that is of no use is ended before the error is told. */
+async function session(rest: Rest, answer: RestAnswer, signal: AbortSignal): Promise<Login> {
   const token = answer.headers['x-auth-token']
   const location = locationOf(answer)
-  if (typeof token !== 'string')
-    throw new HwctlError({
-      kind: 'malformed',
-      host,
-      port,
-      path: answer.path,
-      problem: 'no X-Auth-Token in the answer to the login',
-    })
-  return { headers: { 'x-auth-token': token }, ...(location && { location }) }
+  const login =
+    typeof token === 'string'
+      ? { headers: { 'x-auth-token': token }, ...(location && { location }) }
+      : undefined
+  const problem = problemWith(rest, answer, login)
+  if (login && !problem) return login
+  if (login) await end(rest, login, signal).catch(() => undefined)
+  throw problem
+}
+
+function problemWith(rest: Rest, answer: RestAnswer, login: Login | undefined): HwctlError | undefined {
+  const { host, port } = rest.endpoint
+  const { status, path } = answer
+  const { text, passwordChangeRequired } = explain(answer)
+  if (passwordChangeRequired || wantsPasswordChange(answer.json))
+    return new HwctlError({ kind: 'login', host, port, status, reason: text, passwordChangeRequired: true })
+  if (status === 401 || status === 403) {
+    const reason = status === 401 ? 'Invalid username or password' : text
+    return new HwctlError({ kind: 'login', host, port, status, reason })
+  }
+  if (status < 200 || status > 299) return new HwctlError({ kind: 'bmc', host, port, status, message: text })
+  if (login) return undefined
+  return new HwctlError({
+    kind: 'malformed',
+    host,
+    port,
+    path,
+    problem: 'no X-Auth-Token in the answer to the login',
+  })
+}
+
+async function end(rest: Rest, { headers, location }: Login, signal: AbortSignal): Promise<void> {
+  if (location === undefined) return
+  const answer = await rest.request({
+    operation: 'logout',
+    method: 'DELETE',
+    path: location,
+    headers,
+    phase: 'logout',
+    repeatable: true,
+    signal,
+  })
+  // A session that is not there any more is ended: 401 and 404 say so.
+  if (answer.status !== 401 && answer.status !== 404) check(rest, answer)
 }
 
 /** `Location` is a path or a whole URL; some services give it only as the body's `@odata.id`. */
 function locationOf(answer: RestAnswer): string | undefined {
   const { location } = answer.headers
-  if (typeof location === 'string') return new URL(location, 'https://bmc').pathname
-  return link.safeParse(answer.json).data
+  if (typeof location !== 'string') return link.safeParse(answer.json).data
+  const { pathname, search } = new URL(location, 'https://bmc')
+  return pathname + search
 }
 
 function basic(node: NodeInfo): Login {
   const pair = Buffer.from(`${node.username}:${node.password.reveal()}`).toString('base64')
-  return { headers: { authorization: `Basic ${pair}` } }
+  return { headers: { authorization: `Basic ${pair}` }, neverExpires: true }
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { link, type RedfishClient, read } from './resource.ts'
+import { links, type RedfishClient, read } from './resource.ts'
 
-const page = z.object({ Members: z.array(link), 'Members@odata.nextLink': z.string().optional() })
+const page = z.object({ Members: links, 'Members@odata.nextLink': z.string().nullish() })
 
 /** Pages that one collection may have; a service whose pages go round in a circle is stopped here. */
 const MAX_PAGES = 100
@@ -13,8 +13,8 @@ export async function memberPaths(
   path: string,
 ): Promise<readonly string[]> {
   const members: string[] = []
-  let next: string | undefined = path
-  for (let pages = 0; next !== undefined && pages < MAX_PAGES; pages++) {
+  let next: string | null | undefined = path
+  for (let pages = 0; next && pages < MAX_PAGES; pages++) {
     const { data }: { data: z.infer<typeof page> } = await read(bmc, operation, next, page)
     members.push(...data.Members)
     next = data['Members@odata.nextLink']

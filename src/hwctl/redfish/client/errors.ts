@@ -49,9 +49,20 @@ export function explain(answer: RestAnswer): {
   }
 }
 
+/** What a good answer says about properties that it did not take over, or nothing. */
+export function annotation(json: unknown): string | undefined {
+  const body = annotated.safeParse(json)
+  const texts = body.data?.['@Message.ExtendedInfo']
+    .filter(({ MessageId }) => !/\.(Success|Created|NoOperation)$/.test(MessageId ?? ''))
+    .flatMap((one) => one.Message ?? one.MessageId ?? [])
+  return texts && texts.length > 0 ? texts.join(' ') : undefined
+}
+
+const annotated = z.object({ '@Message.ExtendedInfo': messages })
+
 /** Whether a body, of an error or of a new session, says that the password must be changed first (DSP0266 13.3.7.1). */
 export function wantsPasswordChange(json: unknown): boolean {
-  const body = z.object({ '@Message.ExtendedInfo': messages }).safeParse(json)
+  const body = annotated.safeParse(json)
   return body.data?.['@Message.ExtendedInfo'].some(isPasswordChange) ?? false
 }
 

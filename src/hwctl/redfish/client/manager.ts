@@ -22,7 +22,7 @@ export async function managerPath(bmc: RedfishClient, operation: string): Promis
   const remembered = bmc.session.memory.get(key)
   if (typeof remembered === 'string') return remembered
   const { data } = await getSystem(bmc, operation)
-  const path = data.Links?.ManagedBy?.[0]
+  const path = data.Links?.ManagedBy[0]
   if (path === undefined)
     throw new HwctlError({ kind: 'unsupported', what: 'the BMC itself: the system names no manager' })
   bmc.session.memory.set(key, path)

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import type { RestAnswer } from '../../../rest/rest.ts'
 import type { Session } from '../../../rest/session.ts'
-import { check, malformed } from './errors.ts'
+import { annotation, check, malformed } from './errors.ts'
+import { awaitTask } from './task.ts'
 
 /** One call's view of a Redfish service. */
 export interface RedfishClient {
@@ -13,6 +14,12 @@ export interface RedfishClient {
 
 /** A link to another resource. */
 export const link = z.object({ '@odata.id': z.string() }).transform((value) => value['@odata.id'])
+
+/** Several links; null stands for none, and what is not a link is left out. */
+export const links = z
+  .array(z.unknown())
+  .nullish()
+  .transform((many) => (many ?? []).flatMap((one) => link.safeParse(one).data ?? []))
 
 /** The service root (DSP0266 6.1); services answer with or without the slash at its end, and all answer with it. */
 export const SERVICE_ROOT = '/redfish/v1/'
@@ -55,14 +62,15 @@ function etagOf({ headers, json }: RestAnswer): string | undefined {
 
 /**
  * Changes the properties that are given, and only those. A tag that is no longer the resource's is read again, once.
- * @throws HwctlError `bmc`, also for what a 200 says was not changed.
+ * @returns what the service said about it in a 200: a property may not have been changed (DSP0266, 7.6.2)
+ * @throws HwctlError `bmc`
  */
 export async function patch(
   bmc: RedfishClient,
   operation: string,
   resource: { readonly path: string; readonly etag: string | undefined },
   change: unknown,
-): Promise<void> {
+): Promise<string | undefined> {
   const send = (etag: string | undefined) =>
     bmc.session.request({
       operation,
@@ -76,4 +84,6 @@ export async function patch(
   if (answer.status === 412)
     answer = await send((await read(bmc, operation, resource.path, z.unknown())).etag)
   check(bmc.session.rest, answer)
+  await awaitTask(bmc, operation, answer)
+  return annotation(answer.json)
 }

@@ -2,14 +2,13 @@ import { z } from 'zod'
 import { factsOf, HwctlError } from '../../../core/errors.ts'
 import { actions } from './action.ts'
 import { memberPaths } from './collection.ts'
-import { link, type RedfishClient, type Resource, read, SERVICE_ROOT } from './resource.ts'
+import { link, links, type RedfishClient, type Resource, read, SERVICE_ROOT } from './resource.ts'
 
 const serviceRoot = z.object({ Systems: link })
 
 const allowable = z.array(z.string()).optional().catch(undefined)
 
 const computerSystem = z.object({
-  Id: z.string().optional(),
   SystemType: z.string().nullish(),
   PowerState: z.string().nullish(),
   Boot: z
@@ -22,7 +21,7 @@ const computerSystem = z.object({
     })
     .nullish(),
   Actions: actions,
-  Links: z.object({ Chassis: z.array(link).optional(), ManagedBy: z.array(link).optional() }).nullish(),
+  Links: z.object({ Chassis: links, ManagedBy: links }).nullish(),
 })
 
 /** What is used of ComputerSystem (DSP2046). */
@@ -84,5 +83,5 @@ function wrongSystem(paths: readonly string[], problem: string): HwctlError {
 }
 
 function lastSegment(path: string): string {
-  return decodeURIComponent(path.replace(/\/$/, '').split('/').at(-1) ?? path)
+  return path.replace(/\/$/, '').split('/').at(-1) ?? path
 }

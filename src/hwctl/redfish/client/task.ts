@@ -3,7 +3,6 @@ import { z } from 'zod'
 import { HwctlError } from '../../../core/errors.ts'
 import type { RestAnswer } from '../../../rest/rest.ts'
 import { check } from './errors.ts'
-
 import type { RedfishClient } from './resource.ts'
 
 const task = z.object({
@@ -27,7 +26,8 @@ const PAUSE_MS = 1000
  */
 export async function awaitTask(bmc: RedfishClient, operation: string, answer: RestAnswer): Promise<void> {
   if (answer.status !== 202 || typeof answer.headers.location !== 'string') return
-  const path = new URL(answer.headers.location, 'https://bmc').pathname
+  const { pathname, search } = new URL(answer.headers.location, 'https://bmc')
+  const path = pathname + search
   const began = performance.now()
   let latest = answer
   for (;;) {

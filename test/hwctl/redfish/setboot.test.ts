@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { service, systems } from './service.ts'
+
+const BOOT = {
+  BootSourceOverrideEnabled: 'Disabled',
+  BootSourceOverrideTarget: 'None',
+  BootSourceOverrideMode: 'Legacy',
+}
+
+describe('rsetboot on a service that answers 200 and does otherwise', () => {
+  const NOT_WRITABLE = {
+    '@Message.ExtendedInfo': [
+      { MessageId: 'Base.1.8.PropertyNotWritable', Message: 'The property is read only.' },
+    ],
+  }
+  for (const [command, boot, problem] of [
+    [
+      'rsetboot hd -p',
+      { ...BOOT, BootSourceOverrideEnabled: 'Once', BootSourceOverrideTarget: 'Hdd' },
+      /Enabled: asked for Continuous, is Once/,
+    ],
+    [
+      'rsetboot hd --uefi',
+      { ...BOOT, BootSourceOverrideEnabled: 'Once', BootSourceOverrideTarget: 'Hdd' },
+      /Mode: asked for UEFI, is Legacy/,
+    ],
+    ['rsetboot net', { ...BOOT, BootSourceOverrideTarget: 'Pxe' }, /Enabled: asked for Once, is Disabled/],
+    ['rsetboot net', BOOT, /Target: asked for Pxe, is None/],
+    [
+      'rsetboot def',
+      { ...BOOT, BootSourceOverrideEnabled: 'Continuous', BootSourceOverrideTarget: 'Pxe' },
+      /Enabled: asked for Disabled, is Continuous/,
+    ],
+  ] as const)
+    test(`${command} says what was not changed, and the service’s reason`, async (t) => {
+      const tree = systems({ '1': { Boot: boot } })
+      const { ask } = await service(t, tree, ({ method }) =>
+        method === 'PATCH' ? { status: 200, body: NOT_WRITABLE } : undefined,
+      )
+      const [error] = (await ask(command)).errors
+      assert.ok(error?.kind === 'bmc')
+      assert.match(error.message, problem)
+      assert.equal(error.resolution, 'The property is read only.')
+    })
+})
+
+test('rsetboot def disables the override where None is not on offer', async (t) => {
+  const boot = { ...BOOT, 'BootSourceOverrideTarget@Redfish.AllowableValues': ['Pxe', 'Hdd'] }
+  const { ask, writes } = await service(t, systems({ '1': { Boot: boot } }))
+  assert.deepEqual((await ask('rsetboot def')).lines, ['n1: Default'])
+  assert.deepEqual(writes(), [
+    'PATCH /redfish/v1/Systems/1 {"Boot":{"BootSourceOverrideEnabled":"Disabled"}}',
+  ])
+})
+
+test('rsetboot sends the tag of what it read, and once more when it is stale', async (t) => {
+  let patches = 0
+  const { ask } = await service(t, systems({}), ({ method, path }) => {
+    if (path === '/redfish/v1/Systems')
+      return { status: 200, body: { Members: [{ '@odata.id': '/redfish/v1/Systems/1' }] } }
+    if (method === 'PATCH') return { status: ++patches === 1 ? 412 : 204 }
+    if (!path.endsWith('/1') || method !== 'GET') return undefined
+    const set = { BootSourceOverrideEnabled: 'Once', BootSourceOverrideTarget: 'Pxe' }
+    return { status: 200, headers: { etag: 'W/"1"' }, body: { Boot: patches > 1 ? set : BOOT } }
+  })
+  assert.deepEqual((await ask('rsetboot net')).lines, ['n1: Network'])
+  assert.equal(patches, 2)
+})
