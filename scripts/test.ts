@@ -14,7 +14,7 @@ const files = readdirSync('test', { recursive: true, encoding: 'utf8' })
 run('node_modules/.bin/tsc', ['--noEmit'])
 run('node_modules/.bin/biome', ['check', '.'])
 run(process.execPath, ['scripts/build.ts'])
-run(process.execPath, ['--test', '--test-timeout=120000', ...reporter(), ...files])
+run(process.execPath, ['--test', '--test-timeout=120000', '--test-concurrency=3', ...reporter(), ...files])
 
 function run(program: string, args: readonly string[]): void {
   const { status, signal, error } = spawnSync(program, args, { stdio: 'inherit' })

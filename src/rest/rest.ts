@@ -52,6 +52,7 @@ export class Rest {
   readonly #tracers = new Set<Tracer>()
   readonly #closing = new AbortController()
   #isConnected = false
+  #connections = 0
   readonly #retry: RetryPace
   readonly #wholeBodyMs: number
 
@@ -69,6 +70,7 @@ export class Rest {
     })
     this.#client.on('connect', () => {
       this.#isConnected = true
+      this.#connections += 1
     })
     this.#client.on('disconnect', () => {
       this.#isConnected = false
@@ -84,7 +86,8 @@ export class Rest {
     const repeatable = request.repeatable ?? request.method === 'GET'
     let resets = 0
     for (let waits = 0; ; ) {
-      const wasConnected = this.#isConnected
+      const before = this.#connections
+      const wasConnected = () => this.#isConnected || this.#connections > before
       try {
         const answer = await this.#follow(request)
         const pauseMs = repeatable ? retryAfterMs(answer, this.#retry, waits) : undefined
@@ -93,7 +96,7 @@ export class Rest {
         await this.#retry.sleep(pauseMs, request.signal)
       } catch (thrown) {
         if (repeatable && isReset(thrown) && resets++ === 0 && !request.signal.aborted) continue
-        throw this.#explain(thrown, request, this.#isConnected || wasConnected)
+        throw this.#explain(thrown, request, wasConnected())
       }
     }
   }

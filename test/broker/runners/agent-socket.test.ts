@@ -95,7 +95,7 @@ test('whoever ends a run here ends it there; every node has its outcome', async 
   const events = run(path, NODES, controller.signal)
   await begun.promise
   controller.abort('interrupted')
-  const error = { ...LOST, reason: 'interrupted' }
+  const error = { kind: 'cancelled', reason: 'interrupted', reached: true }
   assert.deepEqual(await events, [
     { kind: 'failure', node: 'n1', error },
     { kind: 'failure', node: 'n2', error },
