@@ -86,8 +86,7 @@ export class Rest {
     const repeatable = request.repeatable ?? request.method === 'GET'
     let resets = 0
     for (let waits = 0; ; ) {
-      const before = this.#connections
-      const wasConnected = () => this.#isConnected || this.#connections > before
+      const before = this.#isConnected ? -1 : this.#connections
       try {
         const answer = await this.#follow(request)
         const pauseMs = repeatable ? retryAfterMs(answer, this.#retry, waits) : undefined
@@ -96,7 +95,7 @@ export class Rest {
         await this.#retry.sleep(pauseMs, request.signal)
       } catch (thrown) {
         if (repeatable && isReset(thrown) && resets++ === 0 && !request.signal.aborted) continue
-        throw this.#explain(thrown, request, wasConnected())
+        throw this.#explain(thrown, request, this.#connections > before)
       }
     }
   }

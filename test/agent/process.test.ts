@@ -106,5 +106,5 @@ test('the log goes to a file if one is named', async (t) => {
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line).msg)
-  assert.deepEqual(messages, ['agent listens', 'request begins', 'request ends', 'agent ends'])
+  assert.deepEqual(messages.sort(), ['agent ends', 'agent listens', 'request begins', 'request ends'])
 })
