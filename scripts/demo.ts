@@ -6,6 +6,9 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 
 const NODES = 200
+
+/** The last lines of a longer answer are enough to see. */
+const SHOWN_LINES = 12
 const bin = resolve('bin')
 const home = mkdtempSync(join(tmpdir(), 'hwctl-demo-'))
 const env = { ...process.env, HWCTL_HOME: home, PATH: `${bin}:${process.env.PATH}` }
@@ -17,6 +20,7 @@ let failed = 0
 try {
   await fleetReady()
   show('hwctl', 'nodes', 'apply', '-f', nodesFile)
+  show('hwctl', 'nodes', 'list', 'sim[0001-0006]')
   show('rpower', 'all', 'stat', '--collate')
   show('rpower', 'sim[0001-0100]', 'on', '--wait=60', '--collate')
   show('rpower', 'all', 'stat', '--collate')
@@ -52,7 +56,13 @@ async function fleetReady(): Promise<void> {
 /** Runs one command as an operator would, and shows it. */
 function show(program: string, ...words: string[]): void {
   console.log(`\n$ ${[program, ...words].map(quoted).join(' ')}`)
-  const { status } = spawnSync(join(bin, program), words, { env, stdio: ['ignore', 'inherit', 'inherit'] })
+  const { status, stdout } = spawnSync(join(bin, program), words, {
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const lines = stdout.toString().trimEnd().split('\n')
+  if (lines.length > SHOWN_LINES) console.log(`... ${lines.length - SHOWN_LINES} lines like these:`)
+  console.log(lines.slice(-SHOWN_LINES).join('\n'))
   if (status !== 0) failed += 1
 }
 

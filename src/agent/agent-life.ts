@@ -18,17 +18,21 @@ export interface AgentSettings {
 }
 
 /** A runner that somebody has to end. */
-export interface OwnedRunner extends Disposable {
+export interface OwnedRunner extends AsyncDisposable {
   readonly runner: Runner
 }
 
 /** What an agent needs from the outside. */
 export interface AgentSurroundings {
   readonly log: AgentLog
-  readonly openRunner: () => OwnedRunner
+  /** @param keepIdleMs how long it keeps sessions for the next request */
+  openRunner(keepIdleMs: number): OwnedRunner
   /** Aborted when somebody asks the process to stop. */
   readonly stop: AbortSignal
 }
+
+/** So long, in milliseconds, an agent that stays keeps a session that nobody uses; BMCs end theirs after 30 to 60 minutes. */
+const KEEP_IDLE_MS = 10 * 60_000
 
 /** Why an agent ends. */
 type Ending = 'stopped' | 'parent gone' | 'served' | 'unreadable'
@@ -36,7 +40,7 @@ type Ending = 'stopped' | 'parent gone' | 'served' | 'unreadable'
 /** Serves until there is nothing more to serve, and says with which code the process is to exit. */
 export async function liveAsAgent(settings: AgentSettings, { log, openRunner, stop }: AgentSurroundings) {
   const { tls, tlsLevel, isStandalone, lockFile, sock } = settings
-  using owned = openRunner()
+  await using owned = openRunner(isStandalone ? KEEP_IDLE_MS : 0)
   const parts = { runner: owned.runner, parse, commands: commandNames, log, defaults: { tls, tlsLevel } }
   const server = await AgentServer.listen(sock, parts, { ...PATIENT, isUnconditional: !isStandalone })
   log.info({ sock, standalone: isStandalone }, 'agent listens')

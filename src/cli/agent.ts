@@ -31,7 +31,7 @@ const LAST_MOMENT_MS = 1_000
 /** `hwctl agent`: serves requests on a UNIX socket, in xCAT's protocol. */
 export function agentCommand(
   context: CliContext,
-  openRunner: (context: CliContext) => OwnedRunner = openFleet,
+  openRunner: (context: CliContext, keepIdleMs: number) => OwnedRunner = openFleet,
 ): Command {
   return new Command('agent')
     .description("serve requests on a UNIX socket: xCAT's protocol, and typed events")
@@ -43,11 +43,15 @@ export function agentCommand(
     .addOption(new Option('--tls-level <level>', TLS_LEVEL_HELP).choices(TLS_LEVELS.map(String)))
     .addHelpText('after', EXAMPLES)
     .action(async (options: AgentOptions) => {
-      leaveWith(await runAgent(options, context, () => openRunner(context)))
+      leaveWith(await runAgent(options, context, (keepIdleMs) => openRunner(context, keepIdleMs)))
     })
 }
 
-async function runAgent(options: AgentOptions, context: CliContext, openRunner: () => OwnedRunner) {
+async function runAgent(
+  options: AgentOptions,
+  context: CliContext,
+  openRunner: (keepIdleMs: number) => OwnedRunner,
+) {
   const settings = settingsOf(options, context)
   const log = agentLog(options.log === undefined ? context.stderr : resolve(context.cwd, options.log))
   using stop = stopSignal()

@@ -11,7 +11,7 @@ import { openStore } from '../nodes/node-store.ts'
 import type { CliContext } from './context.ts'
 
 /** The machines that this user has, and the way to reach them. */
-export interface Fleet extends Disposable {
+export interface Fleet extends AsyncDisposable {
   readonly runner: Runner
   /** @throws HwctlError `usage` for a noderange that makes no sense or names no node */
   resolve(noderange: string, signal: AbortSignal): Promise<Resolved>
@@ -19,20 +19,25 @@ export interface Fleet extends Disposable {
   remember(event: RunEvent): void
 }
 
-/** Opens the node store; everything that was found out is written when it is disposed of. */
-export function openFleet(context: CliContext): Fleet {
+/**
+ * Opens the node store; when it is disposed of, kept sessions are ended and everything that was found out is written.
+ * @param keepIdleMs how long sessions are kept for the next run
+ */
+export function openFleet(context: CliContext, keepIdleMs = 0): Fleet {
   const home = openHome(context.env)
   const store = openStore(home)
   const ledger = new Ledger(store)
+  const runner = inProcessRunner({ pins: ledger, extraCa: extraCa(home), keepIdleMs })
   return {
-    runner: inProcessRunner({ pins: ledger, extraCa: extraCa(home) }),
+    runner,
     async resolve(noderange, signal) {
       const resolved = await resolve(store, noderange, { ...context, signal })
       ledger.expect(resolved.nodes)
       return resolved
     },
     remember: (event) => ledger.see(event),
-    [Symbol.dispose]() {
+    async [Symbol.asyncDispose]() {
+      await runner.close()
       ledger.flush()
       store.close()
     },

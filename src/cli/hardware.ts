@@ -34,7 +34,7 @@ export async function hardware(name: string, words: readonly string[], context: 
   const form = formOf(parsed)
   using stop = interruption(timeoutMs(parsed))
   const options = runOptions(parsed, context, stop.signal)
-  using fleet = openFleet(context)
+  await using fleet = openFleet(context)
   const resolved = await fleet.resolve(noderange, stop.signal).catch((thrown) => refused(thrown, context))
   if (!resolved) return EXIT.usage
   if (parsed.words.options.has('plan')) {

@@ -16,9 +16,6 @@ export interface PoolBounds {
   readonly keepIdleMs: number
 }
 
-/** For a process that runs one command: nothing is kept. */
-export const ONE_SHOT: PoolBounds = { maxOpen: 8192, keepIdleMs: 0 }
-
 interface Entry {
   readonly key: string
   readonly opening: Promise<Session>

@@ -10,6 +10,6 @@ const runner = fakeRunner(async function* (nodes, options, invocation) {
 const { env, stdin, stdout, stderr } = process
 const command = agentCommand({ env, cwd: process.cwd(), stdin, stdout, stderr }, () => ({
   runner,
-  [Symbol.dispose]() {},
+  async [Symbol.asyncDispose]() {},
 }))
 await command.parseAsync(process.argv.slice(2), { from: 'user' })

@@ -59,10 +59,10 @@ for (const module of ['openbmc', 'redfish'] as const) {
     assert.partialDeepStrictEqual(fleet.totals(), { logins: 3, openSessions: 0, hosts: { Running: 3 } })
   })
 
-  test(`mgt=${module}: standalone, it serves command after command`, async (t) => {
+  test(`mgt=${module}: standalone, it serves command after command with one login, and logs out at its end`, async (t) => {
     const fleet = await fleetOf(t, module)
     const sock = join(await folder(t), 'agent.sock')
-    await agent(t, '--standalone', '--sock', sock)
+    const one = await agent(t, '--standalone', '--sock', sock)
     const nodes = nodeinfo(fleet.bmcs.slice(0, 1))
     const says = async (...words: string[]) => {
       const { stdout, stderr, code } = await xcat(sock, nodes, words, ['--module', module]).seen()
@@ -75,6 +75,9 @@ for (const module of ['openbmc', 'redfish'] as const) {
     assert.deepEqual(await says('rpower', 'boot'), ['STATUS powering-on=sim0001', 'sim0001: reset'])
     assert.deepEqual(await says('rpower', 'stat'), ['sim0001: on'])
     assert.deepEqual(await says('rpower', 'off'), ['STATUS powering-off=sim0001', 'sim0001: off'])
+    assert.deepEqual([fleet.totals().logins, fleet.totals().openSessions], [1, 1])
+    one.child.kill('SIGTERM')
+    assert.equal(await one.ended(), 0)
     assert.equal(fleet.totals().openSessions, 0)
   })
 }

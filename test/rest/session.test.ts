@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, type TestContext, test } from 'node:test'
 import { factsOf, HwctlError } from '../../src/core/errors.ts'
 import { type Authentication, Session } from '../../src/rest/session.ts'
-import { ONE_SHOT, SessionPool } from '../../src/rest/session-pool.ts'
+import { SessionPool } from '../../src/rest/session-pool.ts'
 import { restTo, serve } from './web-server.ts'
 
 const { signal } = new AbortController()
@@ -96,6 +96,8 @@ describe('a session', () => {
     await leaving.close()
   })
 })
+
+const ONE_SHOT = { maxOpen: 100, keepIdleMs: 0 }
 
 describe('the pool', () => {
   test('shares one session among the nodes of a BMC; the last one logs out', async (t) => {

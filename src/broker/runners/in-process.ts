@@ -6,12 +6,13 @@ import { type NodeInfo, PROTOCOL_NAMES, type ProtocolName } from '../../core/nod
 import type { Runner, RunOptions } from '../../core/runner.ts'
 import { loadExecutor, loadProtocol } from '../../hwctl/registry.ts'
 import type { ConnectParts } from '../../rest/connector.ts'
+import { connectionCapacity } from '../../rest/descriptors.ts'
 import { DEFAULT_LIMITS, type Limits, MAX_HANDSHAKES } from '../../rest/limits.ts'
 import type { RestProtocol } from '../../rest/protocol.ts'
 import { Rest } from '../../rest/rest.ts'
 import { DEFAULT_RETRY } from '../../rest/retry.ts'
 import { Session } from '../../rest/session.ts'
-import { type Borrowed, ONE_SHOT, type PoolBounds, SessionPool } from '../../rest/session-pool.ts'
+import { type Borrowed, SessionPool } from '../../rest/session-pool.ts'
 import { type PinStore, Trust } from '../../rest/trust.ts'
 import { tracer } from './tracer.ts'
 
@@ -21,8 +22,10 @@ export interface InProcessParts {
   /** PEM certificates trusted for nodes with `tls: ca`, besides the system's. */
   readonly extraCa?: readonly string[]
   readonly limits?: Limits
-  /** Whether sessions are kept for the next run, and how many; without it, none is. */
-  readonly pool?: PoolBounds
+  /** How long, in milliseconds, sessions are kept for the next run; without it, none is. */
+  readonly keepIdleMs?: number
+  /** Told when a kept session may have been left open on its BMC. */
+  leftOpen?(why: ErrorFacts): void
 }
 
 /** A runner that has sessions to end. */
@@ -38,7 +41,8 @@ export function inProcessRunner(parts: InProcessParts): ClosableRunner {
     limits: parts.limits ?? DEFAULT_LIMITS,
     handshakes: pLimit(MAX_HANDSHAKES),
   }
-  const pool = new SessionPool(parts.pool ?? ONE_SHOT)
+  const bounds = { maxOpen: connectionCapacity(), keepIdleMs: parts.keepIdleMs ?? 0 }
+  const pool = new SessionPool(bounds, parts.leftOpen)
   const engine = engineParts(connect, pool)
   return {
     name: 'in-process',
