@@ -28,8 +28,10 @@ try {
   show('rsetboot', 'sim[0001-0003]', 'net')
   show('rsetboot', 'all', 'stat', '--collate')
   show('rpower', 'sim[0001-0004]', 'off', '--plan')
+  show('hwctl', 'agent', 'status')
   if (failed === 0 && process.stdout.isTTY) await stay()
 } finally {
+  spawnSync(join(bin, 'hwctl'), ['agent', 'stop'], { env })
   fleet.kill('SIGTERM')
   await fleetEnded
   rmSync(home, { recursive: true })

@@ -2,6 +2,7 @@ import { parse } from '../broker/parse.ts'
 import { commandNames } from '../commands/registry.ts'
 import type { TlsLevel, TlsPolicy } from '../core/node.ts'
 import type { Runner } from '../core/runner.ts'
+import type { AgentStatus, Ask } from '../edges/xcat/ask.ts'
 import type { AgentLog } from './log.ts'
 import { type LockNews, ParentLock } from './parent-lock.ts'
 import { AgentServer, PATIENT } from './server.ts'
@@ -13,6 +14,9 @@ export interface AgentSettings {
   readonly lockFile?: string
   /** Serves until it is told to stop; otherwise one request, as xCAT's agent. */
   readonly isStandalone: boolean
+  /** How long, in milliseconds, it stays with nobody to serve; without it, for ever. */
+  readonly idleMs?: number
+  readonly version: string
   readonly tls: TlsPolicy
   readonly tlsLevel: TlsLevel
 }
@@ -20,6 +24,8 @@ export interface AgentSettings {
 /** A runner that somebody has to end. */
 export interface OwnedRunner extends AsyncDisposable {
   readonly runner: Runner
+  /** Sessions that are open. */
+  readonly sessions?: () => number
 }
 
 /** What an agent needs from the outside. */
@@ -29,22 +35,48 @@ export interface AgentSurroundings {
   openRunner(keepIdleMs: number): OwnedRunner
   /** Aborted when somebody asks the process to stop. */
   readonly stop: AbortSignal
+  /** Told when clients may come. */
+  readonly onListening?: () => void
 }
 
 /** So long, in milliseconds, an agent that stays keeps a session that nobody uses; BMCs end theirs after 30 to 60 minutes. */
 const KEEP_IDLE_MS = 10 * 60_000
 
 /** Why an agent ends. */
-type Ending = 'stopped' | 'parent gone' | 'served' | 'unreadable'
+type Ending = 'stopped' | 'parent gone' | 'served' | 'unreadable' | 'retired' | 'idle'
 
 /** Serves until there is nothing more to serve, and says with which code the process is to exit. */
-export async function liveAsAgent(settings: AgentSettings, { log, openRunner, stop }: AgentSurroundings) {
+export async function liveAsAgent(
+  settings: AgentSettings,
+  { log, openRunner, stop, onListening = () => undefined }: AgentSurroundings,
+) {
   const { tls, tlsLevel, isStandalone, lockFile, sock } = settings
   await using owned = openRunner(isStandalone ? KEEP_IDLE_MS : 0)
-  const parts = { runner: owned.runner, parse, commands: commandNames, log, defaults: { tls, tlsLevel } }
+  const ending = Promise.withResolvers<Ending>()
+  const startedAt = new Date().toISOString()
+  const answer = (ask: Ask): AgentStatus => {
+    if (ask !== 'status') ending.resolve(ask === 'stop' ? 'stopped' : 'retired')
+    return {
+      pid: process.pid,
+      version: settings.version,
+      startedAt,
+      requestsServed: server.served,
+      requestsRunning: server.running,
+      sessions: owned.sessions?.() ?? 0,
+    }
+  }
+  const parts = {
+    runner: owned.runner,
+    parse,
+    commands: commandNames,
+    answer,
+    log,
+    defaults: { tls, tlsLevel },
+  }
   const server = await AgentServer.listen(sock, parts, { ...PATIENT, isUnconditional: !isStandalone })
   log.info({ sock, standalone: isStandalone }, 'agent listens')
-  const ending = Promise.withResolvers<Ending>()
+  onListening()
+  const idle = endWhenIdle(server, settings.idleMs, () => ending.resolve('idle'))
   if (stop.aborted) ending.resolve('stopped')
   stop.addEventListener('abort', () => ending.resolve('stopped'))
   if (!isStandalone) server.firstConversation.then((became) => became !== 'silent' && ending.resolve(became))
@@ -53,6 +85,7 @@ export async function liveAsAgent(settings: AgentSettings, { log, openRunner, st
       ? new ParentLock(lockFile, (news) => heard(news, log) && ending.resolve('parent gone'))
       : undefined
   const ended = await ending.promise
+  clearInterval(idle)
   await endServer(server, ended)
   lock?.close()
   log.info({ ended }, 'agent ends')
@@ -65,6 +98,15 @@ function heard(news: LockNews, log: AgentLog): boolean {
   else
     log.warn({ reason: news.reason }, 'the lock of the parent cannot be watched: its end will not be noticed')
   return news.is === 'free'
+}
+
+function endWhenIdle(
+  server: AgentServer,
+  idleMs: number | undefined,
+  end: () => void,
+): NodeJS.Timeout | undefined {
+  if (idleMs === undefined) return undefined
+  return setInterval(() => server.idleMs >= idleMs && end(), Math.min(idleMs, 5000))
 }
 
 async function endServer(server: AgentServer, ended: Ending): Promise<void> {

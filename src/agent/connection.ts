@@ -1,13 +1,14 @@
 import type { Socket } from 'node:net'
 import { factsOf } from '../core/errors.ts'
 import { errorText } from '../edges/error-text.ts'
+import { readAsk } from '../edges/xcat/ask.ts'
 import { errorMessages } from '../edges/xcat/message.ts'
 import { type AgentRequest, readRequest } from '../edges/xcat/request.ts'
 import { firstFrame } from './first-frame.ts'
 import { FrameWriter } from './frame-writer.ts'
 import { type AgentParts, serveRequest } from './request-service.ts'
 
-/** What became of a connection: nobody said anything, it was not understood, or it was answered. */
+/** What became of a connection: nothing was wanted for nodes, it was not understood, or it was answered. */
 export type Conversation = 'silent' | 'unreadable' | 'served'
 
 /** How long an agent waits for its clients. */
@@ -55,6 +56,11 @@ export class Connection {
     try {
       const body = await firstFrame(this.#socket, patience.requestMs)
       if (body === undefined) return 'silent'
+      const ask = readAsk(body)
+      if (ask) {
+        await this.#writer.write(JSON.stringify({ type: 'status', status: this.#parts.answer(ask) }))
+        return 'silent'
+      }
       const request = readRequest(body, this.#parts.defaults)
       await this.#serve(request)
       return 'served'

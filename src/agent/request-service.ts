@@ -3,6 +3,7 @@ import { usageError } from '../core/command.ts'
 import { factsOf } from '../core/errors.ts'
 import type { RunEvent } from '../core/event.ts'
 import type { Runner } from '../core/runner.ts'
+import type { AgentStatus, Ask } from '../edges/xcat/ask.ts'
 import type { NodeDefaults } from '../edges/xcat/node-info.ts'
 import { type AgentRequest, unsupportedCommand } from '../edges/xcat/request.ts'
 import { type Answer, EventAnswer, TextAnswer } from './answer.ts'
@@ -17,6 +18,8 @@ export interface AgentParts {
   /** The names of the commands that there are. */
   readonly commands: () => readonly string[]
   readonly log: AgentLog
+  /** Does what is asked of the agent itself, and says how it stands. */
+  answer(ask: Ask): AgentStatus
   /** What stands in for node attributes that xCAT does not know of. */
   readonly defaults: Omit<NodeDefaults, 'protocol'>
 }

@@ -25,6 +25,8 @@ export class AgentServer {
   readonly #first = Promise.withResolvers<Conversation>()
   #givePathBack: () => Promise<void> = async () => undefined
   #clients = 0
+  #served = 0
+  #lastLeft = performance.now()
 
   private constructor(parts: AgentParts, options: ServerOptions) {
     this.#parts = parts
@@ -45,6 +47,21 @@ export class AgentServer {
   /** What became of the first client that said something. */
   get firstConversation(): Promise<Conversation> {
     return this.#first.promise
+  }
+
+  /** Requests that are being worked on. */
+  get running(): number {
+    return [...this.#open.keys()].filter((connection) => connection.isBusy).length
+  }
+
+  /** Requests that were worked on to their ends. */
+  get served(): number {
+    return this.#served
+  }
+
+  /** How long, in milliseconds, nobody has been connected. */
+  get idleMs(): number {
+    return this.#open.size > 0 ? 0 : performance.now() - this.#lastLeft
   }
 
   /** Takes no more clients, and lets the requests that are being worked on come to their ends. */
@@ -71,6 +88,8 @@ export class AgentServer {
     this.#open.set(connection, conversation)
     conversation.then((became) => {
       this.#open.delete(connection)
+      this.#lastLeft = performance.now()
+      if (became === 'served') this.#served += 1
       if (became !== 'silent') this.#first.resolve(became)
     })
   }

@@ -57,7 +57,7 @@ async function checkTakeover(path: string, { isUnconditional }: Takeover): Promi
   const there = await lstat(path).catch(ifMissing)
   if (!there) return
   if (there.isSocket()) {
-    if (!isUnconditional && (await answers(path)))
+    if (!isUnconditional && (await isAnswering(path)))
       throw usageError(`An agent is already listening on ${path}`)
   } else if (!there.isFile()) {
     throw usageError(`${path} is neither a socket nor a plain file: it is left alone`)
@@ -71,7 +71,7 @@ function ifMissing(error: NodeJS.ErrnoException): undefined {
 }
 
 /** True where somebody takes connections. */
-function answers(path: string): Promise<boolean> {
+export function isAnswering(path: string): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(path)
     socket.once('connect', () => {

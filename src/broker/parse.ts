@@ -16,8 +16,9 @@ export const RUN_OPTIONS = [
   {
     name: 'agent',
     value: 'SOCKET',
-    summary: 'have it done by the agent that listens there (default: HWCTL_AGENT)',
+    summary: 'have it done by the agent that listens there (or: HWCTL_AGENT)',
   },
+  { name: 'no-agent', summary: 'do it in this process, with no agent (or: HWCTL_AGENT=none)' },
   { name: 'collate', summary: 'fold identical answers: n[001-510]: on' },
 ] as const satisfies readonly OptionSpec[]
 

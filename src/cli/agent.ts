@@ -1,14 +1,19 @@
-import { resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { Command, Option } from 'commander'
 import { type AgentSettings, liveAsAgent, type OwnedRunner } from '../agent/agent-life.ts'
 import { agentLog } from '../agent/log.ts'
 import { usageError } from '../core/command.ts'
 import { TLS_LEVELS, TLS_POLICIES } from '../core/node.ts'
+import { openHome } from '../nodes/home.ts'
+import { statusCommand, stopCommand } from './agent-status.ts'
 import type { CliContext } from './context.ts'
 import { openFleet } from './fleet.ts'
+import { retireOthers, STAY_MS, stayingSocket } from './staying-agent.ts'
+import { VERSION } from './version.ts'
 
 interface AgentOptions {
-  readonly sock: string
+  readonly sock?: string
+  readonly stay?: true
   readonly lockfile?: string
   readonly standalone?: true
   readonly log?: string
@@ -18,6 +23,8 @@ interface AgentOptions {
 
 const EXAMPLES = `
 Examples:
+  hwctl agent status                                      is one running, and what does it hold
+  hwctl agent stop                                        end it; it logs out everywhere
   hwctl agent --standalone --sock /run/hwctl/agent.sock   serve until told to stop
   hwctl-agent --sock PATH --lockfile PATH                 in the place of xCAT's agent.py: one request, then exit
 `
@@ -33,9 +40,13 @@ export function agentCommand(
   context: CliContext,
   openRunner: (context: CliContext, keepIdleMs: number) => OwnedRunner = openFleet,
 ): Command {
-  return new Command('agent')
+  const serving = new Command('agent')
     .description("serve requests on a UNIX socket: xCAT's protocol, and typed events")
-    .requiredOption('--sock <path>', 'the socket to listen on')
+    .option('--sock <path>', 'the socket to listen on')
+    .option(
+      '--stay',
+      'be the agent of this user that command lines start and use; ends when idle for ten minutes',
+    )
     .option('--lockfile <path>', 'end when this lock can be had: its holder, the parent, is gone')
     .option('--standalone', 'keep serving until SIGTERM or SIGINT, instead of one request')
     .option('--log <file>', 'append the log to this file (default: stderr)')
@@ -45,6 +56,7 @@ export function agentCommand(
     .action(async (options: AgentOptions) => {
       leaveWith(await runAgent(options, context, (keepIdleMs) => openRunner(context, keepIdleMs)))
     })
+  return serving.addCommand(statusCommand(context)).addCommand(stopCommand(context))
 }
 
 async function runAgent(
@@ -55,15 +67,24 @@ async function runAgent(
   const settings = settingsOf(options, context)
   const log = agentLog(options.log === undefined ? context.stderr : resolve(context.cwd, options.log))
   using stop = stopSignal()
-  return await liveAsAgent(settings, { log, openRunner, stop: stop.signal })
+  const onListening = () => {
+    if (!options.stay) return
+    context.stdout.write(`listening on ${settings.sock}\n`)
+    void retireOthers(dirname(settings.sock))
+  }
+  return await liveAsAgent(settings, { log, openRunner, stop: stop.signal, onListening })
 }
 
 function settingsOf(options: AgentOptions, { cwd, env }: CliContext): AgentSettings {
-  const { lockfile, sock, standalone, tls, tlsLevel } = options
+  const { lockfile, stay, standalone, tls, tlsLevel } = options
+  const sock = options.sock ?? (stay ? stayingSocket(openHome(env)) : undefined)
+  if (sock === undefined) throw usageError('An agent wants --sock PATH to listen on, or --stay')
   return {
     sock: resolve(cwd, sock),
+    version: VERSION,
+    ...(stay && { idleMs: STAY_MS }),
     ...(lockfile !== undefined && { lockFile: resolve(cwd, lockfile) }),
-    isStandalone: standalone ?? false,
+    isStandalone: standalone ?? stay ?? false,
     tls: oneOf(TLS_POLICIES, tls ?? env.HWCTL_TLS ?? 'pin', 'HWCTL_TLS'),
     tlsLevel: oneOf(TLS_LEVELS, tlsLevel ?? env.HWCTL_TLS_LEVEL ?? '2', 'HWCTL_TLS_LEVEL'),
   }

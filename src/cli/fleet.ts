@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Resolved } from '../broker/dispatch.ts'
 import { Ledger } from '../broker/ledger.ts'
 import { resolve } from '../broker/resolve.ts'
-import { inProcessRunner } from '../broker/runners/in-process.ts'
+import type { ClosableRunner } from '../broker/runners/in-process.ts'
 import type { RunEvent } from '../core/event.ts'
 import type { Runner } from '../core/runner.ts'
 import { openHome } from '../nodes/home.ts'
@@ -12,7 +12,11 @@ import type { CliContext } from './context.ts'
 
 /** The machines that this user has, and the way to reach them. */
 export interface Fleet extends AsyncDisposable {
+  /** The folder of the node store. */
+  readonly home: string
   readonly runner: Runner
+  /** Sessions that are open. */
+  sessions(): number
   /** @throws HwctlError `usage` for a noderange that makes no sense or names no node */
   resolve(noderange: string, signal: AbortSignal): Promise<Resolved>
   /** Keeps what is worth keeping of an event. */
@@ -27,9 +31,25 @@ export function openFleet(context: CliContext, keepIdleMs = 0): Fleet {
   const home = openHome(context.env)
   const store = openStore(home)
   const ledger = new Ledger(store)
-  const runner = inProcessRunner({ pins: ledger, extraCa: extraCa(home), keepIdleMs })
+  let inner: Promise<ClosableRunner> | undefined
+  let sessions = () => 0
+  // Whoever leaves the work to an agent does not load what talks to BMCs.
+  const runner = async () => {
+    const { inProcessRunner } = await import('../broker/runners/in-process.ts')
+    const made = inProcessRunner({ pins: ledger, extraCa: extraCa(home), keepIdleMs })
+    sessions = made.sessions
+    return made
+  }
   return {
-    runner,
+    home,
+    runner: {
+      name: 'in-process',
+      async *run(...args) {
+        inner ??= runner()
+        yield* (await inner).run(...args)
+      },
+    },
+    sessions: () => sessions(),
     async resolve(noderange, signal) {
       const resolved = await resolve(store, noderange, { ...context, signal })
       ledger.expect(resolved.nodes)
@@ -37,7 +57,7 @@ export function openFleet(context: CliContext, keepIdleMs = 0): Fleet {
     },
     remember: (event) => ledger.see(event),
     async [Symbol.asyncDispose]() {
-      await runner.close()
+      await (await inner)?.close()
       ledger.flush()
       store.close()
     },

@@ -63,12 +63,19 @@ function refused(thrown: unknown, { stderr }: CliContext): undefined {
   stderr.write(`${errorLine('Error', facts, hostname()).text}\n`)
 }
 
-/** This process, or the agent that the operator named. */
-async function chosenRunner({ words }: Parsed, fleet: Fleet, { env }: CliContext): Promise<Runner> {
-  const socket = words.options.get('agent') ?? env.HWCTL_AGENT
-  if (typeof socket !== 'string' || socket === '') return fleet.runner
+/** The agent that stays, unless the operator names another, or wants none. */
+async function chosenRunner({ words }: Parsed, fleet: Fleet, { env, stderr }: CliContext): Promise<Runner> {
+  const named = words.options.get('agent') ?? env.HWCTL_AGENT
+  if (words.options.has('no-agent') || named === 'none') return fleet.runner
   const { agentSocketRunner } = await import('../broker/runners/agent-socket.ts')
-  return agentSocketRunner(socket)
+  if (typeof named === 'string' && named !== '') return agentSocketRunner(named)
+  const { stayingAgent } = await import('./staying-agent.ts')
+  try {
+    return agentSocketRunner(await stayingAgent(fleet.home, env))
+  } catch (thrown) {
+    stderr.write(`${errorLine('Warning', factsOf(thrown), hostname()).text} Doing it without.\n`)
+    return fleet.runner
+  }
 }
 
 function runOptions(parsed: Parsed, { cwd }: CliContext, signal: AbortSignal): RunOptions {

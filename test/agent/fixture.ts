@@ -34,6 +34,7 @@ export async function startAgent(
     runner: fakeRunner(script),
     parse: fakeParse,
     commands: () => ['rpower'],
+    answer: () => STATUS,
     log: agentLog(log),
     defaults: { tls: 'pin', tlsLevel: 2 },
   } as const
@@ -41,6 +42,15 @@ export async function startAgent(
   const server = await AgentServer.listen(path, parts, { stopMs, patience, isUnconditional: false })
   t.after(() => server.close('the test is over'))
   return { path, server, logged }
+}
+
+const STATUS = {
+  pid: process.pid,
+  version: '0.0.0',
+  startedAt: '2026-01-01T00:00:00.000Z',
+  requestsServed: 0,
+  requestsRunning: 0,
+  sessions: 0,
 }
 
 /** A client that sends bytes and takes what comes. */

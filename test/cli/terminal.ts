@@ -61,15 +61,23 @@ export class Running {
 export class Terminal {
   readonly home: string
   readonly #t: TestContext
+  readonly #agent: string
 
-  constructor(t: TestContext) {
+  /** @param agent HWCTL_AGENT; empty for the agent that stays, which the test has to stop */
+  constructor(t: TestContext, agent = 'none') {
     this.#t = t
+    this.#agent = agent
     this.home = temporaryFolder(t)
   }
 
   /** The surroundings of every command that is started here. */
   get env(): NodeJS.ProcessEnv {
-    return { ...process.env, HWCTL_HOME: this.home, PATH: `${BIN}:${process.env.PATH ?? ''}` }
+    return {
+      ...process.env,
+      HWCTL_AGENT: this.#agent,
+      HWCTL_HOME: this.home,
+      PATH: `${BIN}:${process.env.PATH ?? ''}`,
+    }
   }
 
   /** Starts a command of `bin/`, or any other program. */

@@ -98,7 +98,7 @@ test('docs/adding-a-capability.md alone is enough: four new files, no other chan
 
   async function run(folder: string, words: readonly string[]) {
     const child = spawn(process.execPath, [`${folder}/src/bin/hwctl.ts`, 'hwctl', ...words], {
-      env: { ...process.env, HWCTL_HOME: `${folder}/home`, PASSWORD: bmc.password },
+      env: { ...process.env, HWCTL_AGENT: 'none', HWCTL_HOME: `${folder}/home`, PASSWORD: bmc.password },
     })
     const [stdout, stderr] = [collect(child.stdout), collect(child.stderr)]
     const status = await new Promise<number | null>((done) => child.on('close', done))

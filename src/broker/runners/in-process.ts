@@ -30,6 +30,8 @@ export interface InProcessParts {
 
 /** A runner that has sessions to end. */
 export interface ClosableRunner extends Runner {
+  /** Sessions that are open, used or kept. */
+  sessions(): number
   /** Ends every session that is kept. */
   close(): Promise<void>
 }
@@ -47,6 +49,7 @@ export function inProcessRunner(parts: InProcessParts): ClosableRunner {
   return {
     name: 'in-process',
     run: ({ call }, nodes, options) => runCall(engine, call, nodes, options),
+    sessions: () => pool.size,
     close: () => pool.close(),
   }
 }

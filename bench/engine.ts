@@ -1,0 +1,37 @@
+// hwctl's engine and its in-process runner, as a library: `rpower stat` without a command line around it.
+import { parse } from '../src/broker/parse.ts'
+import { inProcessRunner } from '../src/broker/runners/in-process.ts'
+import { type NodeInfo, Secret } from '../src/core/node.ts'
+import { nodeName } from '../src/nodes/node-name.ts'
+import { serve } from './contestant.ts'
+import type { Target } from './fleet.ts'
+
+const KEEP_IDLE_MS = 600_000
+
+serve((targets, fanout) => {
+  const fingerprints = new Map<string, string>()
+  const pins = {
+    get: (host: string, port: number) => fingerprints.get(`${host} ${port}`),
+    set: (host: string, port: number, fingerprint: string) => void fingerprints.set(`${host} ${port}`, fingerprint),
+  }
+  const nodes = targets.map(nodeOf)
+  const once = inProcessRunner({ pins })
+  const staying = inProcessRunner({ pins, keepIdleMs: KEEP_IDLE_MS })
+  const options = { signal: new AbortController().signal, fanout, cwd: '/', trace: false }
+  return async (phase, score) => {
+    if (phase === 'end') return staying.close()
+    const { invocation } = await parse('rpower', ['stat'])
+    const runner = phase === 'whole' ? once : staying
+    for await (const event of runner.run(invocation, nodes, options)) {
+      if (event.kind === 'result') score.ok()
+      if (event.kind === 'failure' || event.kind === 'warning') score.failed(JSON.stringify(event.error))
+    }
+  }
+})
+
+function nodeOf({ name, bmc, port, protocol, username, password }: Target): NodeInfo {
+  return {
+    ...{ name: nodeName(name), bmc, port, protocol, username, password: new Secret(password) },
+    ...{ tls: 'pin', tlsLevel: 2 },
+  }
+}

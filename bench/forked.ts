@@ -1,0 +1,38 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import type { Order } from './contestant.ts'
+import type { Target } from './fleet.ts'
+import type { Measured, Phase } from './measured.ts'
+
+/** A contestant's process, new for every repetition: everybody's code is as cold as his. */
+export interface Forked extends AsyncDisposable {
+  readonly pid: number
+  run(phase: Phase): Promise<Measured>
+}
+
+/** @param name `loop` or `engine`: the file of the contestant */
+export async function forkContestant(
+  name: 'loop' | 'engine',
+  targets: readonly Target[],
+  { fanout, execArgv = [] }: { readonly fanout: number; readonly execArgv?: readonly string[] },
+): Promise<Forked> {
+  const child = fork(join(import.meta.dirname, `${name}.ts`), { execArgv: [...execArgv] })
+  const ask = async (order: Order): Promise<unknown> => {
+    child.send(order)
+    const ended = once(child, 'exit').then(() => Promise.reject(new Error(`${name} ended by itself`)))
+    ended.catch(() => undefined)
+    const [said] = await Promise.race([once(child, 'message'), ended])
+    return said
+  }
+  await ask({ targets, fanout })
+  return {
+    pid: child.pid ?? 0,
+    run: async (phase) => (await ask({ phase })) as Measured,
+    async [Symbol.asyncDispose]() {
+      const ended = once(child, 'exit')
+      child.disconnect()
+      await ended
+    },
+  }
+}

@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict'
+import { existsSync, mkdirSync, statSync } from 'node:fs'
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import { type Fleet, startFleet } from '../../src/simulator/fleet.ts'
+import { type Ended, Terminal } from './terminal.ts'
+
+/** A command line that uses the agent that stays, with six BMCs defined; the agent is ended afterwards. */
+async function withAgent(t: TestContext, work: (has: Surroundings) => Promise<void>): Promise<void> {
+  await using fleet = await startFleet({ nodes: 6 })
+  const terminal = new Terminal(t, '')
+  for (const bmc of fleet.bmcs) await terminal.define(bmc)
+  const run = (program: string, ...words: string[]) => terminal.run(program, ...words)
+  try {
+    await work({ fleet, terminal, run })
+  } finally {
+    await run('hwctl', 'agent', 'stop')
+  }
+}
+
+interface Surroundings {
+  readonly fleet: Fleet
+  readonly terminal: Terminal
+  run(program: string, ...words: string[]): Promise<Ended>
+}
+
+test('an agent is started, stays, keeps sessions, and logs out when it is stopped', (t) =>
+  withAgent(t, async ({ fleet, run, terminal }) => {
+    assert.equal((await run('hwctl', 'agent', 'status')).code, 1)
+    for (const _ of [1, 2, 3]) {
+      const { code, out } = await run('rpower', 'all', 'stat')
+      assert.equal(code, 0)
+      assert.equal(out.trim().split('\n').length, 6)
+    }
+    assert.deepEqual([fleet.totals().logins, fleet.totals().openSessions], [6, 6])
+    assert.match((await run('hwctl', 'agent', 'status')).out, /3 requests served, 0 running, 6 sessions open/)
+    const [socket = ''] = (await readdir(terminal.home)).filter((name) => name.endsWith('.sock'))
+    assert.equal(statSync(join(terminal.home, socket)).mode & 0o777, 0o600)
+    assert.match((await run('hwctl', 'agent', 'stop')).out, /ended/)
+    assert.deepEqual([fleet.totals().logouts, fleet.totals().openSessions], [6, 0])
+    assert.equal(existsSync(join(terminal.home, socket)), false)
+  }))
+
+test('a warm rpower stat is one request a node', (t) =>
+  withAgent(t, async ({ fleet, run }) => {
+    assert.equal((await run('rpower', 'all', 'on', '--wait')).code, 0)
+    fleet.resetCounters()
+    assert.equal((await run('rpower', 'all', 'stat')).code, 0)
+    assert.equal(fleet.totals().requests, 6)
+  }))
+
+test('--no-agent keeps all in one process', (t) =>
+  withAgent(t, async ({ fleet, run }) => {
+    assert.equal((await run('rpower', 'all', 'stat', '--no-agent')).code, 0)
+    assert.equal((await run('hwctl', 'agent', 'status')).code, 1)
+    assert.equal(fleet.totals().openSessions, 0)
+  }))
+
+test('two command lines at a time start one agent', (t) =>
+  withAgent(t, async ({ fleet, run }) => {
+    const both = await Promise.all([run('rpower', 'all', 'stat'), run('rsetboot', 'all', 'stat')])
+    assert.deepEqual(
+      both.map(({ code, err }) => [code, err]),
+      [
+        [0, ''],
+        [0, ''],
+      ],
+    )
+    assert.match((await run('hwctl', 'agent', 'status')).out, /2 requests served/)
+    assert.equal(fleet.totals().logins, 6)
+  }))
+
+test('the agent of another version finishes and goes when a new one comes', (t) =>
+  withAgent(t, async ({ run, terminal }) => {
+    const old = terminal.start(
+      'hwctl',
+      'agent',
+      '--standalone',
+      '--sock',
+      join(terminal.home, 'agent-0.0.1.sock'),
+    )
+    await old.until((said) => said.includes('agent listens'))
+    assert.equal((await run('rpower', 'all', 'stat')).code, 0)
+    assert.equal((await old.ended()).code, 0)
+  }))
+
+test('an agent that cannot be started is said, and the work is done without it', (t) =>
+  withAgent(t, async ({ fleet, run, terminal }) => {
+    mkdirSync(join(terminal.home, 'agent-0.1.0.sock'))
+    const { code, out, err } = await run('rpower', 'all', 'stat')
+    assert.equal(code, 0)
+    assert.equal(out.trim().split('\n').length, 6)
+    assert.match(err, /^Warning: .*no agent could be started/)
+    assert.equal(fleet.totals().openSessions, 0)
+  }))
