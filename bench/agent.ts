@@ -27,7 +27,10 @@ const GROUP = 'sim'
 export async function startAgent(
   folder: string,
   env: NodeJS.ProcessEnv,
-  { fanout, command = [join(BIN, 'hwctl')] }: { readonly fanout: number; readonly command?: readonly string[] },
+  {
+    fanout,
+    command = [join(BIN, 'hwctl')],
+  }: { readonly fanout: number; readonly command?: readonly string[] },
 ): Promise<BenchAgent> {
   const socket = join(folder, 'agent.sock')
   const [program = '', ...before] = command

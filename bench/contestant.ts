@@ -8,7 +8,10 @@ export interface Score {
 }
 
 /** Somebody who can do every phase, in a process of his own. */
-export type Contestant = (targets: readonly Target[], fanout: number) => (phase: Phase, score: Score) => Promise<void>
+export type Contestant = (
+  targets: readonly Target[],
+  fanout: number,
+) => (phase: Phase, score: Score) => Promise<void>
 
 /** What a contestant's process is told. */
 export type Order =
@@ -47,7 +50,11 @@ async function measure(work: (score: Score) => Promise<void>): Promise<Measured>
 }
 
 /** Does something for every item, so many at the same time. */
-export async function eachOf<T>(items: readonly T[], atOnce: number, work: (item: T) => Promise<void>): Promise<void> {
+export async function eachOf<T>(
+  items: readonly T[],
+  atOnce: number,
+  work: (item: T) => Promise<void>,
+): Promise<void> {
   let next = 0
   const worker = async () => {
     for (let item = items[next++]; item !== undefined; item = items[next++]) await work(item)

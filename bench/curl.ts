@@ -18,7 +18,11 @@ export function curlVersion(): string | undefined {
 }
 
 /** Handshake and one request for each BMC, with `curl -Z`: no login, no second request. */
-export async function curlStat(targets: readonly Target[], folder: string, fanout: number): Promise<Measured> {
+export async function curlStat(
+  targets: readonly Target[],
+  folder: string,
+  fanout: number,
+): Promise<Measured> {
   const config = join(folder, 'curl.conf')
   writeFileSync(config, targets.map(lineOf).join(''))
   const atOnce = Math.min(fanout, MOST_AT_ONCE)

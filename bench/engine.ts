@@ -12,7 +12,8 @@ serve((targets, fanout) => {
   const fingerprints = new Map<string, string>()
   const pins = {
     get: (host: string, port: number) => fingerprints.get(`${host} ${port}`),
-    set: (host: string, port: number, fingerprint: string) => void fingerprints.set(`${host} ${port}`, fingerprint),
+    set: (host: string, port: number, fingerprint: string) =>
+      void fingerprints.set(`${host} ${port}`, fingerprint),
   }
   const nodes = targets.map(nodeOf)
   const once = inProcessRunner({ pins })

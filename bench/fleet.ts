@@ -42,7 +42,11 @@ interface Shard {
 }
 
 /** Starts the simulators of a cell; machines are on, so that a warm `stat` is one request over both protocols. */
-export async function startBenchFleet(cell: Cell, folder: string, env: NodeJS.ProcessEnv): Promise<BenchFleet> {
+export async function startBenchFleet(
+  cell: Cell,
+  folder: string,
+  env: NodeJS.ProcessEnv,
+): Promise<BenchFleet> {
   const shards: Shard[] = []
   for (let first = 1; first <= cell.nodes; first += PER_SIMULATOR)
     shards.push(await startShard(cell, first, folder, env))
@@ -69,7 +73,14 @@ async function startShard(cell: Cell, first: number, folder: string, env: NodeJS
   const [nodesFile, socketPath] = [join(folder, `${name}.yaml`), join(folder, `${name}.sock`)]
   const nodes = Math.min(PER_SIMULATOR, cell.nodes - first + 1)
   const words = ['--nodes', nodes, '--first', first, '--protocol', cell.protocol, '--latency', cell.latencyMs]
-  const files = ['--write-nodes', nodesFile, '--control', socketPath, '--certificates', join(folder, 'certificates')]
+  const files = [
+    '--write-nodes',
+    nodesFile,
+    '--control',
+    socketPath,
+    '--certificates',
+    join(folder, 'certificates'),
+  ]
   const child = spawn(
     join(BIN, 'hwctl'),
     ['simulate', ...words.map(String), ...files, '--power', 'on', '--first-address', 'auto'],

@@ -88,6 +88,7 @@ function numbers(text: string, least: number): readonly number[] {
 
 function number(text: string, least: number): number {
   const value = Number(text)
-  if (!Number.isInteger(value) || value < least) throw new TypeError(`no number from ${least} on: ${text}\n${USAGE}`)
+  if (!Number.isInteger(value) || value < least)
+    throw new TypeError(`no number from ${least} on: ${text}\n${USAGE}`)
   return value
 }

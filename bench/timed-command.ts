@@ -24,7 +24,13 @@ export async function timedCommand(words: readonly string[], env: NodeJS.Process
   const [, user, system] = CPU.exec(said) ?? []
   const complaints = said.replace(CPU, '').split('\n').filter(Boolean)
   return {
-    ...{ wallMs, firstMs, cpuMs: (Number(user) + Number(system)) * 1000, ok: lines, failed: complaints.length },
+    ...{
+      wallMs,
+      firstMs,
+      cpuMs: (Number(user) + Number(system)) * 1000,
+      ok: lines,
+      failed: complaints.length,
+    },
     ...(complaints[0] && { reason: complaints[0] }),
   }
 }

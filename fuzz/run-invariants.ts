@@ -1,5 +1,6 @@
 import type { RunEvent } from '../src/core/event.ts'
 import type { NodeName } from '../src/core/node.ts'
+import { errorText } from '../src/edges/error-text.ts'
 
 /** What must never be seen in any event. */
 export interface Secrets {
@@ -50,9 +51,14 @@ function doneProblems(events: readonly RunEvent[], asked: number): readonly stri
   ]
 }
 
+/** What no operator can make sense of: codes of libraries, and values where words should be. */
+const NO_WORDS = /UND_ERR_|ERR_INVALID_|\[object |undefined|NaN/
+
 /** Failures and warnings that this program itself is at fault for. */
 function defects(events: readonly RunEvent[]): readonly string[] {
-  return events.flatMap((event) =>
-    'error' in event && event.error.kind === 'internal' ? [`a defect: ${event.error.message}`] : [],
-  )
+  return events.flatMap((event) => {
+    if (!('error' in event)) return []
+    const text = errorText(event.error)
+    return event.error.kind === 'internal' || NO_WORDS.test(text) ? [`a defect: ${text}`] : []
+  })
 }

@@ -9,14 +9,14 @@ export async function* requestEvents(
   request: AgentRequest,
   { invocation, signal }: { readonly invocation: Invocation; readonly signal: AbortSignal },
 ): AsyncGenerator<RunEvent, void, undefined> {
-  const { cwd, fanout, nodes, unusable, wantsTrace: trace } = request
+  const { cwd, fanout, nodes, retryUnreachable, unusable, wantsTrace: trace } = request
   for (const { node, error } of unusable) yield { kind: 'failure', node, error }
   if (nodes.length === 0) {
     yield { kind: 'done', counts: { ok: 0, failed: unusable.length, notRun: 0 } }
     return
   }
   try {
-    for await (const event of runner.run(invocation, nodes, { signal, fanout, cwd, trace }))
+    for await (const event of runner.run(invocation, nodes, { signal, fanout, cwd, trace, retryUnreachable }))
       yield event.kind === 'done' ? withMoreFailed(event, unusable.length) : event
   } catch (thrown) {
     yield* brokenOff(thrown, request)

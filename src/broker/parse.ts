@@ -5,12 +5,13 @@ import type { Invocation } from '../core/runner.ts'
 /** Options that every command understands, because they are about the run and not about the hardware. */
 export const RUN_OPTIONS = [
   { name: 'verbose', short: 'V', summary: 'show each HTTP exchange too, on stderr, with secrets masked' },
-  { name: 'fanout', value: 'N', summary: 'work on N nodes at the same time (default 512)' },
+  { name: 'fanout', value: 'N', summary: 'work on N nodes at the same time (default 2048)' },
   {
     name: 'timeout',
     value: 'SECONDS',
     summary: 'end the whole run after SECONDS; what was not reached is named',
   },
+  { name: 'retry-unreachable', summary: 'ask BMCs too that are known not to answer' },
   { name: 'plan', summary: 'show which nodes and which requests it would be; send nothing' },
   { name: 'json', summary: 'one event a line, as JSON' },
   {

@@ -84,6 +84,7 @@ function runOptions(parsed: Parsed, { cwd }: CliContext, signal: AbortSignal): R
     fanout: numberOption(parsed.words, 'fanout', DEFAULT_FANOUT),
     cwd,
     trace: parsed.words.options.has('verbose'),
+    retryUnreachable: parsed.words.options.has('retry-unreachable'),
   }
 }
 

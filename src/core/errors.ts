@@ -23,6 +23,8 @@ export type ErrorFacts =
       readonly closed?: boolean
       /** True when a write may have been carried out although no answer came. */
       readonly outcomeUnknown?: boolean
+      /** ISO 8601: the BMC is known not to answer since then, and was not asked again now. */
+      readonly since?: string
     }
   /** The certificate is not the one that is trusted for this BMC. */
   | {

@@ -19,10 +19,15 @@ export interface RunOptions {
   readonly cwd: string
   /** Emit `trace` events for each HTTP exchange. */
   readonly trace: boolean
+  /** Ask BMCs too that are known not to answer. */
+  readonly retryUnreachable?: boolean
 }
 
-/** Nodes worked on at the same time, unless the operator says otherwise. */
-export const DEFAULT_FANOUT = 512
+/**
+ * Nodes worked on at the same time, unless the operator says otherwise. What costs CPU, the TLS handshakes, is bounded by itself;
+ * so this is as many as BMCs that do not answer may hold up without the others having to wait for them.
+ */
+export const DEFAULT_FANOUT = 2048
 
 /** Whatever can run a call on nodes: this process, an agent behind a socket, a service node. */
 export interface Runner {

@@ -35,7 +35,12 @@ type FactsOf<K extends ErrorFacts['kind']> = Extract<ErrorFacts, { kind: K }>
 
 const UNKNOWN = ' It is not known whether the request was carried out: look before sending it again.'
 
-function connectText({ host, port, reason, phase, outcomeUnknown }: FactsOf<'connect'>): string {
+function connectText({ host, port, reason, phase, outcomeUnknown, since }: FactsOf<'connect'>): string {
+  if (since)
+    return (
+      `Login to BMC failed: Can't connect to ${host}:${port} ` +
+      `(unreachable since ${clock(since)} (${reason}); retry with --retry-unreachable).`
+    )
   const hint = tlsHint(reason)
   if (phase === 'logout') return `A session may still be open on ${host}:${port} (${reason}).`
   if (phase === 'login') return `Login to BMC failed: Can't connect to ${host}:${port} (${reason}).${hint}`
@@ -44,6 +49,13 @@ function connectText({ host, port, reason, phase, outcomeUnknown }: FactsOf<'con
     (outcomeUnknown ? UNKNOWN : '') +
     hint
   )
+}
+
+/** Hours and minutes here; the day too, when it is another. */
+function clock(iso: string): string {
+  const at = new Date(iso)
+  const time = at.toTimeString().slice(0, 5)
+  return at.toDateString() === new Date().toDateString() ? time : `${at.toDateString()} ${time}`
 }
 
 /** The way out where OpenSSL and the BMC do not agree; `wrong version number` is OpenSSL's word for no TLS at all. */

@@ -54,6 +54,17 @@ export function connectError(
       { kind: 'malformed', host, port, path, problem: `not a valid HTTP answer (${code})` },
       thrown,
     )
+  if (code === 'UND_ERR_INVALID_ARG')
+    return new HwctlError(
+      {
+        kind: 'malformed',
+        host,
+        port,
+        path,
+        problem: 'the BMC named a path or gave a header that cannot be sent',
+      },
+      thrown,
+    )
   const reason = REASONS[code] ?? (tlsReason(thrown) || code || 'n/a')
   const unknown = when.outcomeUnknown && !(thrown instanceof NotConnected) && { outcomeUnknown: true }
   const closed = isReset(thrown) && !(thrown instanceof NotConnected) && { closed: true }

@@ -130,8 +130,8 @@ export class Rest {
         ![301, 302, 307, 308].includes(answer.status)
       )
         return answer
-      const target = new URL(location, originOf(this.endpoint))
-      if (target.origin !== new URL(originOf(this.endpoint)).origin) return answer
+      const target = URL.parse(location, originOf(this.endpoint))
+      if (!target || target.origin !== new URL(originOf(this.endpoint)).origin) return answer
       path = target.pathname + target.search
     }
   }

@@ -27,6 +27,7 @@ export interface AgentRequest {
   readonly wantsTrace: boolean
   readonly wantsEvents: boolean
   readonly fanout: number
+  readonly retryUnreachable: boolean
   readonly timeoutSeconds?: number
 }
 
@@ -43,6 +44,7 @@ const schema = z.object({
     .object({
       events: z.literal(1),
       fanout: z.number().int().min(1).optional(),
+      retryUnreachable: z.boolean().optional(),
       timeout: z.number().positive().max(86_400).optional(),
     })
     .optional(),
@@ -71,6 +73,7 @@ export function readRequest(body: string, defaults: Omit<NodeDefaults, 'protocol
     wantsTrace: Number(envs?.debugmode ?? 0) > 0,
     wantsEvents: hwctl !== undefined,
     fanout: hwctl?.fanout ?? DEFAULT_FANOUT,
+    retryUnreachable: hwctl?.retryUnreachable ?? false,
     ...(hwctl?.timeout !== undefined && { timeoutSeconds: hwctl.timeout }),
   }
 }

@@ -4,6 +4,7 @@ import type { NodeInfo } from '../../../core/node.ts'
 import type { Rest, RestAnswer } from '../../../rest/rest.ts'
 import type { Authentication, Login } from '../../../rest/session.ts'
 import { check, explain, wantsPasswordChange } from './errors.ts'
+import { pathIn } from './location.ts'
 import { link, SERVICE_ROOT } from './resource.ts'
 
 const linked = link.optional().catch(undefined)
@@ -109,9 +110,8 @@ async function end(rest: Rest, { headers, location }: Login, signal: AbortSignal
 /** `Location` is a path or a whole URL; some services give it only as the body's `@odata.id`. */
 function locationOf(answer: RestAnswer): string | undefined {
   const { location } = answer.headers
-  if (typeof location !== 'string') return link.safeParse(answer.json).data
-  const { pathname, search } = new URL(location, 'https://bmc')
-  return pathname + search
+  const named = typeof location === 'string' ? pathIn(location) : undefined
+  return named ?? link.safeParse(answer.json).data
 }
 
 function basic(node: NodeInfo): Login {

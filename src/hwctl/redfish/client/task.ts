@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { HwctlError } from '../../../core/errors.ts'
 import type { RestAnswer } from '../../../rest/rest.ts'
 import { check } from './errors.ts'
+import { pathIn } from './location.ts'
 import type { RedfishClient } from './resource.ts'
 
 const task = z.object({
@@ -19,6 +20,8 @@ const FAILED = new Set(['Exception', 'Killed', 'Cancelled'])
 /** How long a task of a reset may take, and how often it is asked when the service does not say. */
 const TASK_MS = 120_000
 const PAUSE_MS = 1000
+/** A service that asks to be asked again at once, or before, is not asked as fast as it answers. */
+const LEAST_PAUSE_MS = 100
 
 /**
  * Follows a 202 to the end of its task; any other answer has no task.
@@ -26,8 +29,8 @@ const PAUSE_MS = 1000
  */
 export async function awaitTask(bmc: RedfishClient, operation: string, answer: RestAnswer): Promise<void> {
   if (answer.status !== 202 || typeof answer.headers.location !== 'string') return
-  const { pathname, search } = new URL(answer.headers.location, 'https://bmc')
-  const path = pathname + search
+  const path = pathIn(answer.headers.location)
+  if (path === undefined) return
   const began = performance.now()
   let latest = answer
   for (;;) {
@@ -66,5 +69,5 @@ function stateOf(bmc: RedfishClient, answer: RestAnswer): string | undefined {
 
 function pauseMs({ headers }: RestAnswer): number {
   const seconds = Number(headers['retry-after'])
-  return Number.isFinite(seconds) ? Math.min(seconds, 15) * 1000 : PAUSE_MS
+  return Number.isFinite(seconds) ? Math.min(Math.max(seconds * 1000, LEAST_PAUSE_MS), 15_000) : PAUSE_MS
 }

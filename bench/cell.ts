@@ -1,0 +1,130 @@
+import { rmSync } from 'node:fs'
+import { mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { oneProcessStat, startAgent } from './agent.ts'
+import { curlStat, curlVersion } from './curl.ts'
+import { type BenchFleet, BIN, startBenchFleet } from './fleet.ts'
+import { forkContestant } from './forked.ts'
+import type { Measured, Phase } from './measured.ts'
+import { type Cell, LARGE, type Options, repsFor } from './options.ts'
+import { machineBusyMs, ownCpuMs } from './proc.ts'
+import { type Name, Samples } from './samples.ts'
+import { succeed } from './timed-command.ts'
+
+/** Everything measured on one fleet. */
+export interface CellResult extends Cell {
+  readonly reps: number
+  readonly samples: Samples
+  /** Kilobytes of the agent before it knew anybody, and with everybody's session kept; one pair a repetition. */
+  readonly memory: readonly { readonly emptyKb: number; readonly warmKb: number }[]
+  readonly openSessions: number
+  /** CPU milliseconds of the simulators, of us, and of everybody else on this machine, in so many of wall. */
+  readonly simulatorCpuMs: number
+  readonly othersCpuMs: number
+  readonly wallMs: number
+}
+
+/** What stands around one repetition. */
+interface Ring {
+  readonly fleet: BenchFleet
+  readonly folder: string
+  readonly env: NodeJS.ProcessEnv
+  readonly options: Options
+  readonly noAgent: readonly string[]
+  /** Runs somebody, and notes his figures and what the BMCs saw of him. */
+  note(who: Name, phase: Phase, work: () => Promise<Measured>): Promise<void>
+  remember(emptyKb: number, warmKb: number): void
+}
+
+/** Measures everybody on one fleet, in turns. */
+export async function measureCell(
+  cell: Cell,
+  options: Options,
+  noAgent: readonly string[],
+): Promise<CellResult> {
+  const folder = await mkdtemp(join(tmpdir(), 'hwctl-bench-'))
+  const env = { ...process.env, HWCTL_HOME: join(folder, 'home') }
+  try {
+    await using fleet = await startBenchFleet(cell, folder, env)
+    for (const file of fleet.nodesFiles)
+      await succeed([join(BIN, 'hwctl'), 'nodes', 'apply', '-f', file], env)
+    const before = {
+      busy: machineBusyMs(),
+      own: ownCpuMs(),
+      simulators: fleet.cpuMs(),
+      at: performance.now(),
+    }
+    const samples = new Samples()
+    const memory: { emptyKb: number; warmKb: number }[] = []
+    const ring: Ring = {
+      ...{ fleet, folder, env, options, noAgent },
+      remember: (emptyKb, warmKb) => void memory.push({ emptyKb, warmKb }),
+      note: async (who, phase, work) => {
+        const { requests } = await fleet.totals()
+        const measured = await work()
+        samples.add(who, phase, { ...measured, requests: (await fleet.totals()).requests - requests })
+      },
+    }
+    const reps = repsFor(cell.nodes, options)
+    for (let rep = 0; rep < reps; rep++) await repetition(ring, rep, cell.nodes < LARGE)
+    const simulatorCpuMs = fleet.cpuMs() - before.simulators
+    const ourCpuMs = ownCpuMs() - before.own
+    return {
+      ...{ ...cell, reps, samples, memory, simulatorCpuMs },
+      openSessions: (await fleet.totals()).openSessions,
+      othersCpuMs: Math.max(machineBusyMs() - before.busy - simulatorCpuMs - ourCpuMs, 0),
+      wallMs: performance.now() - before.at,
+    }
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+/** Everybody once; every other time in the opposite order, so that drift falls on all alike. */
+async function repetition(ring: Ring, rep: number, withWarmEngine: boolean): Promise<void> {
+  const parts = [
+    () => whole(ring, 'loop'),
+    () => whole(ring, 'engine'),
+    () => ring.note('rpower', 'whole', () => oneProcessStat(ring.env, ring.options.fanout, ring.noAgent)),
+    () => stayingAgent(ring),
+    ...(withWarmEngine ? [() => stayingEngine(ring)] : []),
+    ...(curlVersion()
+      ? [
+          () =>
+            ring.note('curl', 'whole', () => curlStat(ring.fleet.targets, ring.folder, ring.options.fanout)),
+        ]
+      : []),
+  ]
+  for (const part of rep % 2 === 0 ? parts : parts.toReversed()) await part()
+}
+
+async function whole(ring: Ring, name: 'loop' | 'engine'): Promise<void> {
+  await using contestant = await forkContestant(name, ring.fleet.targets, ring.options)
+  await ring.note(name, 'whole', () => contestant.run('whole'))
+}
+
+/** The agent and the loop, both with their connections kept, taking turns. */
+async function stayingAgent(ring: Ring): Promise<void> {
+  await using loop = await forkContestant('loop', ring.fleet.targets, ring.options)
+  const agent = await startAgent(ring.folder, ring.env, ring.options)
+  const emptyKb = await agent.restingKb()
+  await ring.note('loop', 'first', () => loop.run('first'))
+  await ring.note('agent', 'first', () => agent.stat())
+  for (let again = 0; again < ring.options.warm; again++) {
+    await ring.note('agent', 'again', () => agent.stat())
+    await ring.note('loop', 'again', () => loop.run('again'))
+  }
+  ring.remember(emptyKb, await agent.restingKb())
+  await ring.note('agent', 'end', () => agent.end())
+  await ring.note('loop', 'end', () => loop.run('end'))
+}
+
+/** The in-process runner with sessions kept: what the agent costs without its socket. */
+async function stayingEngine(ring: Ring): Promise<void> {
+  await using engine = await forkContestant('engine', ring.fleet.targets, ring.options)
+  await ring.note('engine', 'first', () => engine.run('first'))
+  for (let again = 0; again < ring.options.warm; again++)
+    await ring.note('engine', 'again', () => engine.run('again'))
+  await ring.note('engine', 'end', () => engine.run('end'))
+}

@@ -1,0 +1,166 @@
+import { createHash } from 'node:crypto'
+import pLimit from 'p-limit'
+import type { Emit, EngineParts, Lease } from '../../core/engine.ts'
+import { type ErrorFacts, factsOf, HwctlError } from '../../core/errors.ts'
+import type { Executor } from '../../core/lifecycle.ts'
+import { type NodeInfo, PROTOCOL_NAMES, type ProtocolName } from '../../core/node.ts'
+import type { RunOptions } from '../../core/runner.ts'
+import { loadExecutor, loadProtocol } from '../../hwctl/registry.ts'
+import type { ConnectParts } from '../../rest/connector.ts'
+import { connectionCapacity } from '../../rest/descriptors.ts'
+import { FleetMemory } from '../../rest/fleet-memory.ts'
+import { DEFAULT_LIMITS, type Limits, MAX_HANDSHAKES } from '../../rest/limits.ts'
+import type { RestProtocol } from '../../rest/protocol.ts'
+import { Rest } from '../../rest/rest.ts'
+import { DEFAULT_RETRY } from '../../rest/retry.ts'
+import { Session } from '../../rest/session.ts'
+import { type Borrowed, SessionPool } from '../../rest/session-pool.ts'
+import { type Endpoint, type PinStore, Trust } from '../../rest/trust.ts'
+import { tracer } from './tracer.ts'
+
+/** What a process brings along to reach BMCs. */
+export interface BmcAccessParts {
+  readonly pins: PinStore
+  /** PEM certificates trusted for nodes with `tls: ca`, besides the system's. */
+  readonly extraCa?: readonly string[]
+  readonly limits?: Limits
+  /** How long, in milliseconds, sessions are kept for the next run; without it, none is, and nothing is remembered. */
+  readonly keepIdleMs?: number
+  /** Told when a kept session may have been left open on its BMC. */
+  leftOpen?(why: ErrorFacts): void
+}
+
+/** One node to be worked on. */
+interface Wanted {
+  readonly node: NodeInfo
+  readonly protocol: ProtocolName
+  readonly emit: Emit
+  readonly options: RunOptions
+}
+
+/** How this process reaches BMCs: sessions shared and kept, and who is known not to answer. */
+export class BmcAccess implements EngineParts {
+  readonly #connect: ConnectParts
+  readonly #pool: SessionPool
+  readonly #memory: FleetMemory | undefined
+
+  constructor({ pins, extraCa, limits = DEFAULT_LIMITS, keepIdleMs = 0, leftOpen }: BmcAccessParts) {
+    this.#connect = { trust: new Trust(pins, extraCa), limits, handshakes: pLimit(MAX_HANDSHAKES) }
+    this.#pool = new SessionPool({ maxOpen: connectionCapacity(), keepIdleMs }, leftOpen)
+    if (keepIdleMs > 0) this.#memory = new FleetMemory((endpoint) => this.#probe(endpoint))
+  }
+
+  get sessions(): number {
+    return this.#pool.size
+  }
+
+  async close(): Promise<void> {
+    this.#memory?.close()
+    await this.#pool.close()
+  }
+
+  executor(protocol: ProtocolName, capability: string): Promise<Executor> {
+    return loadExecutor(protocol, capability)
+  }
+
+  async protocolOf(node: NodeInfo, emit: Emit, options: RunOptions): Promise<ProtocolName> {
+    if (node.protocol !== 'auto') return node.protocol
+    return this.#remembering(node, options, () => this.#detect(node, emit, options))
+  }
+
+  async lease(node: NodeInfo, protocol: ProtocolName, emit: Emit, options: RunOptions): Promise<Lease> {
+    const spoken = await loadProtocol(protocol)
+    const wanted = { node, protocol, emit, options }
+    const { session, release } = await this.#remembering(node, options, () => this.#borrow(wanted, spoken))
+    const unwatch = options.trace ? session.rest.watch(tracer(node.name, protocol, emit)) : undefined
+    return {
+      bmc: spoken.client(session, node, options.signal),
+      async release() {
+        await release() // with its logout still being watched
+        unwatch?.()
+      },
+    }
+  }
+
+  /** Does not ask a BMC that is known not to answer, unless told to, and learns from one that is asked. */
+  async #remembering<T>(node: NodeInfo, options: RunOptions, reach: () => Promise<T>): Promise<T> {
+    const memory = this.#memory
+    if (!memory) return reach()
+    const endpoint = endpointOf(node)
+    if (!options.retryUnreachable) memory.check(endpoint)
+    const began = performance.now()
+    try {
+      const reached = await reach()
+      memory.reached(endpoint)
+      return reached
+    } catch (thrown) {
+      const facts = factsOf(thrown)
+      if (facts.kind === 'connect') memory.failed(endpoint, facts.reason, performance.now() - began)
+      throw thrown
+    }
+  }
+
+  /** Whatever a BMC says to anybody shows that it is there. */
+  async #probe(endpoint: Endpoint): Promise<void> {
+    const rest = new Rest(endpoint, { ...this.#connect, retry: DEFAULT_RETRY })
+    const { signal } = new AbortController()
+    await rest.request({ operation: 'probe', method: 'GET', path: '/', signal }).finally(() => rest.close())
+  }
+
+  /** Asks the BMC which protocol it speaks, Redfish first: what is there is remembered, so it is asked once. */
+  async #detect(node: NodeInfo, emit: Emit, options: RunOptions): Promise<ProtocolName> {
+    const rest = this.#rest(node)
+    try {
+      for (const name of PROTOCOL_NAMES) {
+        const protocol = await loadProtocol(name)
+        const unwatch = options.trace ? rest.watch(tracer(node.name, name, emit)) : undefined
+        const speaks = await protocol.speaks(rest, options.signal)
+        unwatch?.()
+        if (!speaks) continue
+        emit({ kind: 'learned', node: node.name, protocol: name })
+        return name
+      }
+    } finally {
+      await rest.close()
+    }
+    const what = `protocol=auto: ${node.bmc}:${node.port} answers neither Redfish nor OpenBMC's REST`
+    throw new HwctlError({ kind: 'unsupported', what })
+  }
+
+  /** A login that another run began and was ended with it says nothing about this run: it is tried again. */
+  async #borrow(wanted: Wanted, spoken: RestProtocol): Promise<Borrowed> {
+    const { node, emit, options } = wanted
+    const open = () => this.#open(wanted, spoken)
+    const leftOpen = (error: ErrorFacts) => emit({ kind: 'warning', node: node.name, error })
+    try {
+      return await this.#pool.borrow(keyOf(wanted), open, leftOpen)
+    } catch (thrown) {
+      if (factsOf(thrown).kind !== 'cancelled' || options.signal.aborted) throw thrown
+      return this.#pool.borrow(keyOf(wanted), open, leftOpen)
+    }
+  }
+
+  async #open({ node, protocol, emit, options }: Wanted, spoken: RestProtocol): Promise<Session> {
+    const rest = this.#rest(node)
+    const unwatch = options.trace ? rest.watch(tracer(node.name, protocol, emit)) : undefined
+    try {
+      return await Session.open(rest, spoken.authentication(node), options.signal)
+    } finally {
+      unwatch?.()
+    }
+  }
+
+  #rest(node: NodeInfo): Rest {
+    return new Rest(endpointOf(node), { ...this.#connect, retry: DEFAULT_RETRY })
+  }
+}
+
+function endpointOf({ bmc: host, port, tls, tlsLevel }: NodeInfo): Endpoint {
+  return { host, port, tls, tlsLevel }
+}
+
+/** Whoever comes with another password, or trusts another way, does not get a session that is open already. */
+function keyOf({ node, protocol }: Wanted): string {
+  const password = createHash('sha256').update(node.password.reveal()).digest('base64')
+  return [protocol, node.bmc, node.port, node.tls, node.tlsLevel, node.username, password].join(' ')
+}
