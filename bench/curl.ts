@@ -26,7 +26,16 @@ export async function curlStat(
   const config = join(folder, 'curl.conf')
   writeFileSync(config, targets.map(lineOf).join(''))
   const atOnce = Math.min(fanout, MOST_AT_ONCE)
-  const words = ['curl', '-Z', '--parallel-max', atOnce, '--parallel-immediate', '-k', '-sS']
+  const words = [
+    'curl',
+    '-Z',
+    '--parallel-max',
+    atOnce,
+    '--parallel-immediate',
+    '-k',
+    '-sS',
+    '--no-progress-meter',
+  ]
   return timedCommand([...words.map(String), '-w', '%{http_code}\\n', '-K', config], process.env)
 }
 

@@ -1,12 +1,19 @@
 // hwctl's engine and its in-process runner, as a library: `rpower stat` without a command line around it.
 import { parse } from '../src/broker/parse.ts'
 import { inProcessRunner } from '../src/broker/runners/in-process.ts'
-import { type NodeInfo, Secret } from '../src/core/node.ts'
+import { type NodeInfo, PROTOCOL_NAMES, Secret } from '../src/core/node.ts'
+import { loadExecutor, loadProtocol } from '../src/hwctl/registry.ts'
 import { nodeName } from '../src/nodes/node-name.ts'
 import { serve } from './contestant.ts'
 import type { Target } from './fleet.ts'
 
 const KEEP_IDLE_MS = 600_000
+
+const { invocation } = await parse('rpower', ['stat'])
+
+/** Code is there before the clock starts, as the loop's is. */
+for (const protocol of PROTOCOL_NAMES)
+  await Promise.all([loadProtocol(protocol), loadExecutor(protocol, invocation.call.capability)])
 
 serve((targets, fanout) => {
   const fingerprints = new Map<string, string>()
@@ -21,7 +28,6 @@ serve((targets, fanout) => {
   const options = { signal: new AbortController().signal, fanout, cwd: '/', trace: false }
   return async (phase, score) => {
     if (phase === 'end') return staying.close()
-    const { invocation } = await parse('rpower', ['stat'])
     const runner = phase === 'whole' ? once : staying
     for await (const event of runner.run(invocation, nodes, options)) {
       if (event.kind === 'result') score.ok()

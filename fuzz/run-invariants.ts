@@ -51,14 +51,15 @@ function doneProblems(events: readonly RunEvent[], asked: number): readonly stri
   ]
 }
 
-/** What no operator can make sense of: codes of libraries, and values where words should be. */
-const NO_WORDS = /UND_ERR_|ERR_INVALID_|\[object |undefined|NaN/
+/** Reasons that say nothing to an operator: codes of libraries, and values where words should be. */
+const NO_REASON = /^$|^n\/a$|UND_ERR_|ERR_|HPE_|undefined|\[object /
 
 /** Failures and warnings that this program itself is at fault for. */
 function defects(events: readonly RunEvent[]): readonly string[] {
   return events.flatMap((event) => {
     if (!('error' in event)) return []
-    const text = errorText(event.error)
-    return event.error.kind === 'internal' || NO_WORDS.test(text) ? [`a defect: ${text}`] : []
+    const { error } = event
+    const isDefect = error.kind === 'internal' || (error.kind === 'connect' && NO_REASON.test(error.reason))
+    return isDefect ? [`a defect: ${errorText(error)}`] : []
   })
 }

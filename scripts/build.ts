@@ -23,6 +23,6 @@ await build({
   define: { BUNDLED_COMMANDS: JSON.stringify(commands) },
   // Libraries that are still CommonJS ask for Node's own modules by require().
   banner: {
-    js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+    js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
   },
 })

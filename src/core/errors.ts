@@ -62,6 +62,8 @@ export type ErrorFacts =
       readonly port: number
       readonly path: string
       readonly problem: string
+      /** True when it was the answer to a write, and says nothing of whether that was carried out. */
+      readonly outcomeUnknown?: boolean
     }
   /** Something asked for did not come about in time. */
   | {

@@ -18,7 +18,7 @@ export function errorText(facts: ErrorFacts): string {
     case 'bmc':
       return `[${facts.status}] ${facts.message}${hint(facts)}${facts.resolution ? ` (${facts.resolution})` : ''}`
     case 'malformed':
-      return `Received wrong format response: ${facts.host}:${facts.port}${facts.path}: ${facts.problem}`
+      return malformedText(facts)
     case 'deadline':
       return (
         `Sent ${facts.sent} command but state did not change to ${facts.waitingFor} after waiting ` +
@@ -56,6 +56,10 @@ function clock(iso: string): string {
   const at = new Date(iso)
   const time = at.toTimeString().slice(0, 5)
   return at.toDateString() === new Date().toDateString() ? time : `${at.toDateString()} ${time}`
+}
+
+function malformedText({ host, port, path, problem, outcomeUnknown }: FactsOf<'malformed'>): string {
+  return `Received wrong format response: ${host}:${port}${path}: ${problem}${outcomeUnknown ? `.${UNKNOWN}` : ''}`
 }
 
 /** The way out where OpenSSL and the BMC do not agree; `wrong version number` is OpenSSL's word for no TLS at all. */

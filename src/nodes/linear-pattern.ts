@@ -1,4 +1,5 @@
-import { RE2JS } from 're2js'
+import { createRequire } from 'node:module'
+import type { RE2JS } from 're2js'
 import { mistake } from './mistake.ts'
 
 /** A regular expression that takes time in proportion to the text, whatever the pattern. */
@@ -11,6 +12,11 @@ export interface LinearPattern {
 }
 
 const MAX_PATTERN_LENGTH = 1000
+
+/** Loaded when the first pattern comes: most command lines have none, and are to start in a blink. */
+function re2(): typeof import('re2js') {
+  return createRequire(import.meta.url)('re2js')
+}
 
 /** A pattern in RE2's language; look-around and back-references are not part of it. */
 export function linearPattern(source: string): LinearPattern {
@@ -25,7 +31,7 @@ export function linearPattern(source: string): LinearPattern {
 
 function compiled(pattern: string, source: string): RE2JS {
   try {
-    return RE2JS.compile(pattern)
+    return re2().RE2JS.compile(pattern)
   } catch (error) {
     const reason =
       error instanceof Error ? error.message.replace(/^error parsing regexp: /, '') : String(error)

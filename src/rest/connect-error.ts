@@ -28,8 +28,11 @@ const REASONS: Readonly<Record<string, string>> = {
 /** Codes that mean: the connection went away, not that the BMC is slow or absent. */
 const RESETS = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'])
 
-/** Codes of Node's own checks on an answer that is not HTTP. */
-const NOT_HTTP = /^HPE_|^UND_ERR_(RES_|RESPONSE|HEADERS_OVERFLOW|REQ_CONTENT)/
+/** Codes of undici's and Node's checks on an answer that is not HTTP. */
+const NOT_HTTP = /^HPE_|^UND_ERR_(RES_|RESPONSE|HEADERS_OVERFLOW|REQ_CONTENT)|^ERR_ASSERTION$/
+
+/** undici's code for a request that it does not send; what was not the BMC's own in it has been checked before. */
+const UNSENDABLE = 'UND_ERR_INVALID_ARG'
 
 /** Whether the connection was closed by the other side. */
 export function isReset(thrown: unknown): boolean {
@@ -44,27 +47,11 @@ export function connectError(
 ): HwctlError {
   const { host, port, path } = where
   const code = codeOf(thrown)
-  if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE')
-    return new HwctlError(
-      { kind: 'malformed', host, port, path, problem: 'the answer is larger than 16 MiB' },
-      thrown,
-    )
-  if (NOT_HTTP.test(code))
-    return new HwctlError(
-      { kind: 'malformed', host, port, path, problem: `not a valid HTTP answer (${code})` },
-      thrown,
-    )
-  if (code === 'UND_ERR_INVALID_ARG')
-    return new HwctlError(
-      {
-        kind: 'malformed',
-        host,
-        port,
-        path,
-        problem: 'the BMC named a path or gave a header that cannot be sent',
-      },
-      thrown,
-    )
+  const problem = problemOf(thrown, code)
+  if (problem !== undefined) {
+    const unknown = when.outcomeUnknown && code !== UNSENDABLE && { outcomeUnknown: true }
+    return new HwctlError({ kind: 'malformed', host, port, path, problem, ...unknown }, thrown)
+  }
   const reason = REASONS[code] ?? (tlsReason(thrown) || code || 'n/a')
   const unknown = when.outcomeUnknown && !(thrown instanceof NotConnected) && { outcomeUnknown: true }
   const closed = isReset(thrown) && !(thrown instanceof NotConnected) && { closed: true }
@@ -72,6 +59,16 @@ export function connectError(
     { kind: 'connect', host, port, reason, phase: when.phase, ...closed, ...unknown },
     thrown,
   )
+}
+
+/** What is wrong with an answer that came, or with what it named; undefined where none came. */
+function problemOf(thrown: unknown, code: string): string | undefined {
+  if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') return 'the answer is larger than 16 MiB'
+  if (code === UNSENDABLE) return 'the BMC named a path or gave a header that cannot be sent'
+  if (NOT_HTTP.test(code)) return `not a valid HTTP answer (${code})`
+  if (thrown instanceof Error && thrown.name === 'HTTPParserError')
+    return `not a valid HTTP answer (${/\((.+)\)$/.exec(thrown.message)?.[1] ?? thrown.message})`
+  return undefined
 }
 
 function codeOf(thrown: unknown): string {
