@@ -20,7 +20,7 @@ await build({
   target: 'node24',
   legalComments: 'none',
   logLevel: 'warning',
-  define: { BUNDLED_COMMANDS: JSON.stringify(commands) },
+  define: { BUNDLED_COMMANDS: JSON.stringify(commands), BUILD_ID: JSON.stringify(Date.now().toString(36)) },
   // Libraries that are still CommonJS ask for Node's own modules by require().
   banner: {
     js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",

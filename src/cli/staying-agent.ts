@@ -5,27 +5,27 @@ import { join } from 'node:path'
 import { askAgent } from '../agent/ask-agent.ts'
 import { isAnswering } from '../agent/socket-path.ts'
 import { HwctlError } from '../core/errors.ts'
-import { VERSION } from './version.ts'
+import { BUILD } from './version.ts'
 
 /** How long, in milliseconds, an agent that a command line started stays with nobody to serve. */
 export const STAY_MS = 10 * 60_000
 
-/** Sockets of staying agents; each version has its own, so that a newer command line never meets an older agent. */
-const SOCKET = /^agent-[\d.]+\.sock$/
+/** Sockets of staying agents; each build has its own, so that a newer command line never meets an older agent. */
+const SOCKET = /^agent-[\w.-]+\.sock$/
 
-/** Where the agent of this user and this version listens: in the home folder, which is this user's alone. */
+/** Where the agent of this user and this build listens: in the home folder, which is this user's alone. */
 export function stayingSocket(home: string): string {
-  return join(home, `agent-${VERSION}.sock`)
+  return join(home, `agent-${BUILD}.sock`)
 }
 
-/** Sockets of the agents of other versions. */
+/** Sockets of the agents of other builds. */
 export function otherSockets(home: string): readonly string[] {
   return readdirSync(home)
     .filter((name) => SOCKET.test(name) && join(home, name) !== stayingSocket(home))
     .map((name) => join(home, name))
 }
 
-/** The agents of other versions take no more requests, finish what they do, and end. */
+/** The agents of other builds take no more requests, finish what they do, and end. */
 export async function retireOthers(home: string): Promise<void> {
   await Promise.all(otherSockets(home).map((socket) => askAgent(socket, 'retire')))
 }
