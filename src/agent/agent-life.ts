@@ -26,6 +26,8 @@ export interface OwnedRunner extends AsyncDisposable {
   readonly runner: Runner
   /** Sessions that are open. */
   readonly sessions?: () => number
+  /** Ends the sessions that a killed agent left open. */
+  readonly endLeftSessions?: () => Promise<{ readonly left: number; readonly ended: number }>
 }
 
 /** What an agent needs from the outside. */
@@ -76,6 +78,7 @@ export async function liveAsAgent(
   const server = await AgentServer.listen(sock, parts, { ...PATIENT, isUnconditional: !isStandalone })
   log.info({ sock, standalone: isStandalone }, 'agent listens')
   onListening()
+  if (isStandalone) void endLeft(owned, log)
   const idle = endWhenIdle(server, settings.idleMs, () => ending.resolve('idle'))
   if (stop.aborted) ending.resolve('stopped')
   stop.addEventListener('abort', () => ending.resolve('stopped'))
@@ -98,6 +101,11 @@ function heard(news: LockNews, log: AgentLog): boolean {
   else
     log.warn({ reason: news.reason }, 'the lock of the parent cannot be watched: its end will not be noticed')
   return news.is === 'free'
+}
+
+async function endLeft({ endLeftSessions }: OwnedRunner, log: AgentLog): Promise<void> {
+  const found = await endLeftSessions?.()
+  if (found && found.left > 0) log.warn(found, 'an agent was killed: sessions that it left open were ended')
 }
 
 function endWhenIdle(

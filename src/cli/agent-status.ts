@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Command } from 'commander'
 import { askAgent } from '../agent/ask-agent.ts'
+import { isRunning } from '../broker/process-life.ts'
 import { openHome } from '../nodes/home.ts'
 import type { CliContext } from './context.ts'
 import { EndedWith, EXIT } from './exit-code.ts'
@@ -38,15 +40,5 @@ export function stopCommand({ env, stdout }: CliContext): Command {
 
 /** Waits for a process that is not a child of ours. */
 async function gone(pid: number): Promise<void> {
-  const { setTimeout: sleep } = await import('node:timers/promises')
-  while (isAlive(pid)) await sleep(20)
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
+  while (isRunning(pid)) await sleep(20)
 }

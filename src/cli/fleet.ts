@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Resolved } from '../broker/dispatch.ts'
 import { Ledger } from '../broker/ledger.ts'
+import { LoginJournal } from '../broker/login-journal.ts'
 import { resolve } from '../broker/resolve.ts'
 import type { ClosableRunner } from '../broker/runners/in-process.ts'
 import type { RunEvent } from '../core/event.ts'
@@ -17,6 +18,8 @@ export interface Fleet extends AsyncDisposable {
   readonly runner: Runner
   /** Sessions that are open. */
   sessions(): number
+  /** Ends the sessions that a killed agent left open. */
+  endLeftSessions(): Promise<{ readonly left: number; readonly ended: number }>
   /** @throws HwctlError `usage` for a noderange that makes no sense or names no node */
   resolve(noderange: string, signal: AbortSignal): Promise<Resolved>
   /** Keeps what is worth keeping of an event. */
@@ -31,12 +34,18 @@ export function openFleet(context: CliContext, keepIdleMs = 0): Fleet {
   const home = openHome(context.env)
   const store = openStore(home)
   const ledger = new Ledger(store)
+  const journal = keepIdleMs > 0 ? new LoginJournal(home) : undefined
   let inner: Promise<ClosableRunner> | undefined
   let sessions = () => 0
   // Whoever leaves the work to an agent does not load what talks to BMCs.
   const runner = async () => {
     const { inProcessRunner } = await import('../broker/runners/in-process.ts')
-    const made = inProcessRunner({ pins: ledger, extraCa: extraCa(home), keepIdleMs })
+    const made = inProcessRunner({
+      pins: ledger,
+      extraCa: extraCa(home),
+      keepIdleMs,
+      ...(journal && { journal }),
+    })
     sessions = made.sessions
     return made
   }
@@ -50,6 +59,12 @@ export function openFleet(context: CliContext, keepIdleMs = 0): Fleet {
       },
     },
     sessions: () => sessions(),
+    async endLeftSessions() {
+      const left = journal?.takeLeft() ?? []
+      if (left.length === 0) return { left: 0, ended: 0 }
+      inner ??= runner()
+      return { left: left.length, ended: await (await inner).endLeft(left) }
+    },
     async resolve(noderange, signal) {
       const resolved = await resolve(store, noderange, { ...context, signal })
       ledger.expect(resolved.nodes)
@@ -58,6 +73,7 @@ export function openFleet(context: CliContext, keepIdleMs = 0): Fleet {
     remember: (event) => ledger.see(event),
     async [Symbol.asyncDispose]() {
       await (await inner)?.close()
+      journal?.close()
       ledger.flush()
       store.close()
     },

@@ -15,15 +15,19 @@ export type TlsLevel = (typeof TLS_LEVELS)[number]
 export const PROTOCOL_NAMES = ['redfish', 'openbmc'] as const
 export type ProtocolName = (typeof PROTOCOL_NAMES)[number]
 
+/** Who logs in. */
+export interface Credentials {
+  readonly username: string
+  readonly password: Secret
+}
+
 /** Everything needed to talk to the BMC of one node. */
-export interface NodeInfo {
+export interface NodeInfo extends Credentials {
   readonly name: NodeName
   readonly protocol: ProtocolName | 'auto'
   /** Host name or address of the BMC, without a port. */
   readonly bmc: string
   readonly port: number
-  readonly username: string
-  readonly password: Secret
   /** Which ComputerSystem of the BMC is this node, where there are several. */
   readonly system?: string
   readonly tls: TlsPolicy

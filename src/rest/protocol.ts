@@ -1,5 +1,5 @@
 import type { Protocol } from '../core/lifecycle.ts'
-import type { NodeInfo } from '../core/node.ts'
+import type { Credentials, NodeInfo } from '../core/node.ts'
 import type { Rest } from './rest.ts'
 import type { Authentication, Session } from './session.ts'
 
@@ -7,6 +7,6 @@ import type { Authentication, Session } from './session.ts'
 export interface RestProtocol<Client = unknown> extends Protocol<Client> {
   /** Whether the BMC at the other end speaks this protocol; asks without logging in. */
   speaks(rest: Rest, signal: AbortSignal): Promise<boolean>
-  authentication(node: NodeInfo): Authentication
+  authentication(who: Credentials): Authentication
   client(session: Session, node: NodeInfo, signal: AbortSignal): Client
 }

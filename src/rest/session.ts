@@ -18,6 +18,12 @@ export interface Authentication {
   logout(rest: Rest, login: Login, signal: AbortSignal): Promise<void>
 }
 
+/** Told of every login and of its end, so that what a killed process leaves open can be ended by another. */
+export interface LoginWatcher {
+  began(login: Login): void
+  ended(login: Login): void
+}
+
 /** How long, in milliseconds, the end of a session may take; it happens after a cancelled run too. */
 const LOGOUT_MS = 10_000
 
@@ -30,17 +36,24 @@ export class Session {
   /** What a client found out about this BMC and may use again while the session lasts. */
   readonly memory = new Map<string, unknown>()
   readonly #authentication: Authentication
+  readonly #watcher: LoginWatcher | undefined
   #login: Promise<Login> | undefined
   #lossExpected = false
 
-  private constructor(rest: Rest, authentication: Authentication) {
+  private constructor(rest: Rest, authentication: Authentication, watcher: LoginWatcher | undefined) {
     this.rest = rest
+    this.#watcher = watcher
     this.#authentication = authentication
   }
 
   /** @throws HwctlError `login`, `connect`, …; the connection is closed then, and no session is left. */
-  static async open(rest: Rest, authentication: Authentication, signal: AbortSignal): Promise<Session> {
-    const session = new Session(rest, authentication)
+  static async open(
+    rest: Rest,
+    authentication: Authentication,
+    signal: AbortSignal,
+    watcher?: LoginWatcher,
+  ): Promise<Session> {
+    const session = new Session(rest, authentication, watcher)
     try {
       await session.#loggedIn(signal)
       if (signal.aborted)
@@ -88,14 +101,18 @@ export class Session {
     const grace = graceAfter(signal, () => this.rest.isConnected)
     const login = this.#authentication.login(this.rest, grace.signal).finally(grace.end)
     this.#login = login
-    login.catch(() => {
-      if (this.#login === login) this.#login = undefined
-    })
+    login.then(
+      (made) => made.neverExpires || this.#watcher?.began(made),
+      () => {
+        if (this.#login === login) this.#login = undefined
+      },
+    )
     return login
   }
 
-  #logout(login: Login): Promise<void> {
-    return this.#authentication.logout(this.rest, login, AbortSignal.timeout(LOGOUT_MS))
+  async #logout(login: Login): Promise<void> {
+    await this.#authentication.logout(this.rest, login, AbortSignal.timeout(LOGOUT_MS))
+    this.#watcher?.ended(login)
   }
 
   #send(request: RestRequest, login: Login): Promise<RestAnswer> {

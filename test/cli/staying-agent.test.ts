@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
-import { existsSync, mkdirSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
+import { setImmediate } from 'node:timers/promises'
 import { type Fleet, startFleet } from '../../src/simulator/fleet.ts'
 import { type Ended, Terminal } from './terminal.ts'
 
@@ -95,4 +96,22 @@ test('an agent that cannot be started is said, and the work is done without it',
     assert.equal(out.trim().split('\n').length, 6)
     assert.match(err, /^Warning: .*no agent could be started/)
     assert.equal(fleet.totals().openSessions, 0)
+  }))
+
+test('after kill -9 of the agent the next one ends the sessions that were left; nothing readable was on disk', (t) =>
+  withAgent(t, async ({ fleet, run, terminal }) => {
+    await run('rpower', 'all', 'stat')
+    const pid = Number(/process (\d+)/.exec((await run('hwctl', 'agent', 'status')).out)?.[1])
+    const folder = join(terminal.home, 'sessions')
+    const [file = ''] = readdirSync(folder)
+    const journal = readFileSync(join(folder, file), 'utf8')
+    for (const bmc of fleet.bmcs)
+      for (const { token } of bmc.sessions.all) assert.ok(!journal.includes(token), 'a token in clear')
+    process.kill(pid, 'SIGKILL')
+    const before = fleet.totals().openSessions
+    assert.equal(before, 6)
+    assert.equal((await run('rpower', 'all', 'stat')).code, 0)
+    while (fleet.totals().logouts < 6) await setImmediate()
+    assert.deepEqual([fleet.totals().logins, fleet.totals().openSessions], [12, 6])
+    assert.ok(!readdirSync(folder).includes(file))
   }))

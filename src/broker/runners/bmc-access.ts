@@ -3,7 +3,7 @@ import pLimit from 'p-limit'
 import type { Emit, EngineParts, Lease } from '../../core/engine.ts'
 import { type ErrorFacts, factsOf, HwctlError } from '../../core/errors.ts'
 import type { Executor } from '../../core/lifecycle.ts'
-import { type NodeInfo, PROTOCOL_NAMES, type ProtocolName } from '../../core/node.ts'
+import { type NodeInfo, PROTOCOL_NAMES, type ProtocolName, Secret } from '../../core/node.ts'
 import type { RunOptions } from '../../core/runner.ts'
 import { loadExecutor, loadProtocol } from '../../hwctl/registry.ts'
 import type { ConnectParts } from '../../rest/connector.ts'
@@ -16,6 +16,7 @@ import { DEFAULT_RETRY } from '../../rest/retry.ts'
 import { Session } from '../../rest/session.ts'
 import { type Borrowed, SessionPool } from '../../rest/session-pool.ts'
 import { type Endpoint, type PinStore, Trust } from '../../rest/trust.ts'
+import type { LeftLogin, LoginJournal } from '../login-journal.ts'
 import { tracer } from './tracer.ts'
 
 /** What a process brings along to reach BMCs. */
@@ -26,9 +27,15 @@ export interface BmcAccessParts {
   readonly limits?: Limits
   /** How long, in milliseconds, sessions are kept for the next run; without it, none is, and nothing is remembered. */
   readonly keepIdleMs?: number
+  /** Keeps on disk what sessions are open. */
+  readonly journal?: LoginJournal
   /** Told when a kept session may have been left open on its BMC. */
   leftOpen?(why: ErrorFacts): void
 }
+
+const LEFT_LOGOUT_MS = 10_000
+const isDone = () => true
+const isNotDone = () => false
 
 /** One node to be worked on. */
 interface Wanted {
@@ -43,8 +50,10 @@ export class BmcAccess implements EngineParts {
   readonly #connect: ConnectParts
   readonly #pool: SessionPool
   readonly #memory: FleetMemory | undefined
+  readonly #journal: LoginJournal | undefined
 
-  constructor({ pins, extraCa, limits = DEFAULT_LIMITS, keepIdleMs = 0, leftOpen }: BmcAccessParts) {
+  constructor({ pins, extraCa, limits = DEFAULT_LIMITS, keepIdleMs = 0, leftOpen, journal }: BmcAccessParts) {
+    this.#journal = journal
     this.#connect = { trust: new Trust(pins, extraCa), limits, handshakes: pLimit(MAX_HANDSHAKES) }
     this.#pool = new SessionPool({ maxOpen: connectionCapacity(), keepIdleMs }, leftOpen)
     if (keepIdleMs > 0) this.#memory = new FleetMemory((endpoint) => this.#probe(endpoint))
@@ -100,6 +109,26 @@ export class BmcAccess implements EngineParts {
     }
   }
 
+  /** Ends the sessions that a killed process left open; those that cannot be ended any more are let be. */
+  async endLeft(left: readonly LeftLogin[]): Promise<number> {
+    const inTurn = pLimit(MAX_HANDSHAKES)
+    const ended = await Promise.all(
+      left.map((one) => inTurn(() => this.#endLeft(one).then(isDone, isNotDone))),
+    )
+    return ended.filter(Boolean).length
+  }
+
+  async #endLeft({ protocol, endpoint, login }: LeftLogin): Promise<void> {
+    const spoken = await loadProtocol(protocol)
+    const rest = new Rest(endpoint, { ...this.#connect, retry: DEFAULT_RETRY })
+    const nobody = { username: '', password: new Secret('') } // a logout needs neither
+    try {
+      await spoken.authentication(nobody).logout(rest, login, AbortSignal.timeout(LEFT_LOGOUT_MS))
+    } finally {
+      await rest.close()
+    }
+  }
+
   /** Whatever a BMC says to anybody shows that it is there. */
   async #probe(endpoint: Endpoint): Promise<void> {
     const rest = new Rest(endpoint, { ...this.#connect, retry: DEFAULT_RETRY })
@@ -144,7 +173,8 @@ export class BmcAccess implements EngineParts {
     const rest = this.#rest(node)
     const unwatch = options.trace ? rest.watch(tracer(node.name, protocol, emit)) : undefined
     try {
-      return await Session.open(rest, spoken.authentication(node), options.signal)
+      const watcher = this.#journal?.watcher(protocol, rest.endpoint)
+      return await Session.open(rest, spoken.authentication(node), options.signal, watcher)
     } finally {
       unwatch?.()
     }

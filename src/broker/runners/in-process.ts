@@ -1,11 +1,14 @@
 import { runCall } from '../../core/engine.ts'
 import type { Runner } from '../../core/runner.ts'
+import type { LeftLogin } from '../login-journal.ts'
 import { BmcAccess, type BmcAccessParts } from './bmc-access.ts'
 
 /** A runner that has sessions to end. */
 export interface ClosableRunner extends Runner {
   /** Sessions that are open, used or kept. */
   sessions(): number
+  /** Ends sessions that a killed process left open; how many could be ended. */
+  endLeft(left: readonly LeftLogin[]): Promise<number>
   /** Ends every session that is kept. */
   close(): Promise<void>
 }
@@ -17,6 +20,7 @@ export function inProcessRunner(parts: BmcAccessParts): ClosableRunner {
     name: 'in-process',
     run: ({ call }, nodes, options) => runCall(access, call, nodes, options),
     sessions: () => access.sessions,
+    endLeft: (left) => access.endLeft(left),
     close: () => access.close(),
   }
 }

@@ -16,7 +16,7 @@ const IV_BYTES = 12
 const TAG_BYTES = 16
 
 /** Whose password it is: a sealed password opens for its owner only, so that it cannot be moved to another row. */
-export type SecretOwner = `node:${string}` | `default:${string}`
+export type SecretOwner = `node:${string}` | `default:${string}` | `session:${string}`
 
 interface SealingKey {
   readonly secret: KeyObject

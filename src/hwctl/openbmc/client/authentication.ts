@@ -1,5 +1,5 @@
 import { HwctlError } from '../../../core/errors.ts'
-import type { NodeInfo } from '../../../core/node.ts'
+import type { Credentials } from '../../../core/node.ts'
 import type { Rest, RestAnswer } from '../../../rest/rest.ts'
 import type { Authentication, Login } from '../../../rest/session.ts'
 import { errorMessage } from './request.ts'
@@ -8,7 +8,7 @@ import { errorMessage } from './request.ts'
  * Cookies of `POST /login`. phosphor-rest-server gives `sid`; bmcweb gives `SESSION` and `XSRF-TOKEN`, and refuses every
  * write that does not carry the latter as a header too. Each server ignores what only the other one wants.
  */
-export function authentication(node: NodeInfo): Authentication {
+export function authentication(node: Credentials): Authentication {
   return {
     async login(rest, signal) {
       const answer = await rest.request({

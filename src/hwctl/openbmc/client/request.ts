@@ -30,7 +30,10 @@ export async function put(
 ): Promise<void> {
   const { session, signal } = bmc
   const body = { data: value }
-  check(session.rest, await session.request({ operation, method: 'PUT', path: ROOT + path, body, signal }))
+  checkWrite(
+    session.rest,
+    await session.request({ operation, method: 'PUT', path: ROOT + path, body, signal }),
+  )
 }
 
 /** Calls one D-Bus method: `path` ends in `/action/NAME`. Never sent twice. */
@@ -64,6 +67,18 @@ export function check(rest: Rest, answer: RestAnswer): void {
   if (answer.status >= 200 && answer.status < 300) return
   const { host, port } = rest.endpoint
   throw new HwctlError({ kind: 'bmc', host, port, status: answer.status, message: errorMessage(answer) })
+}
+
+/**
+ * A web page with a good status is what a proxy, or a BMC without its services, says to everything: nothing was done then.
+ * @throws HwctlError `bmc` for an error status, `malformed` for a body that is not JSON.
+ */
+function checkWrite(rest: Rest, answer: RestAnswer): void {
+  check(rest, answer)
+  if (answer.json !== undefined || answer.text.trim() === '') return
+  const { host, port } = rest.endpoint
+  const { path } = answer
+  throw new HwctlError({ kind: 'malformed', host, port, path, problem: 'not JSON', outcomeUnknown: true })
 }
 
 /** What a body of the wrong shape is. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { HwctlError } from '../../../core/errors.ts'
-import { check } from './errors.ts'
+import { checkWrite } from './errors.ts'
 import { type RedfishClient, read } from './resource.ts'
 import { awaitTask } from './task.ts'
 
@@ -85,6 +85,6 @@ export async function sendReset(
     body,
     signal: bmc.signal,
   })
-  check(bmc.session.rest, answer)
+  checkWrite(bmc.session.rest, answer)
   if (!watched) await awaitTask(bmc, operation, answer)
 }

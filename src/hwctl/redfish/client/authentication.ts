@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { HwctlError } from '../../../core/errors.ts'
-import type { NodeInfo } from '../../../core/node.ts'
+import type { Credentials } from '../../../core/node.ts'
 import type { Rest, RestAnswer } from '../../../rest/rest.ts'
 import type { Authentication, Login } from '../../../rest/session.ts'
 import { check, explain, wantsPasswordChange } from './errors.ts'
@@ -15,7 +15,7 @@ const serviceRoot = z.object({
 const sessionService = z.object({ Sessions: linked })
 
 /** A session at the address that the service root names (DSP0266 13.3.4), or Basic authentication where there is none. */
-export function authentication(node: NodeInfo): Authentication {
+export function authentication(node: Credentials): Authentication {
   return {
     async login(rest, signal) {
       const sessions = await sessionsPath(rest, signal)
@@ -114,7 +114,7 @@ function locationOf(answer: RestAnswer): string | undefined {
   return named ?? link.safeParse(answer.json).data
 }
 
-function basic(node: NodeInfo): Login {
+function basic(node: Credentials): Login {
   const pair = Buffer.from(`${node.username}:${node.password.reveal()}`).toString('base64')
   return { headers: { authorization: `Basic ${pair}` }, neverExpires: true }
 }

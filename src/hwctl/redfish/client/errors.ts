@@ -32,6 +32,18 @@ export function check(rest: Rest, answer: RestAnswer): void {
   throw new HwctlError({ kind: 'bmc', host, port, status, message: text, ...(resolution && { resolution }) })
 }
 
+/**
+ * The same for the answer to a write: a web page with a good status says nothing of whether it was carried out.
+ * @throws HwctlError as `check`, and `malformed` for a body that is not JSON.
+ */
+export function checkWrite(rest: Rest, answer: RestAnswer): void {
+  check(rest, answer)
+  if (answer.json !== undefined || answer.text.trim() === '') return
+  const { host, port } = rest.endpoint
+  const { path } = answer
+  throw new HwctlError({ kind: 'malformed', host, port, path, problem: 'not JSON', outcomeUnknown: true })
+}
+
 /** What an error body says, in all the forms that are in use: several messages, one, none, or not JSON at all. */
 export function explain(answer: RestAnswer): {
   readonly text: string

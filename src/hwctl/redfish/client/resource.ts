@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { RestAnswer } from '../../../rest/rest.ts'
 import type { Session } from '../../../rest/session.ts'
-import { annotation, check, malformed } from './errors.ts'
+import { annotation, check, checkWrite, malformed } from './errors.ts'
 import { awaitTask } from './task.ts'
 
 /** One call's view of a Redfish service. */
@@ -83,7 +83,7 @@ export async function patch(
   let answer = await send(resource.etag)
   if (answer.status === 412)
     answer = await send((await read(bmc, operation, resource.path, z.unknown())).etag)
-  check(bmc.session.rest, answer)
+  checkWrite(bmc.session.rest, answer)
   await awaitTask(bmc, operation, answer)
   return annotation(answer.json)
 }
