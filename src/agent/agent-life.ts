@@ -17,6 +17,8 @@ export interface AgentSettings {
   /** How long, in milliseconds, it stays with nobody to serve; without it, for ever. */
   readonly idleMs?: number
   readonly version: string
+  /** The socket was handed over with the start. */
+  readonly isInherited?: boolean
   readonly tls: TlsPolicy
   readonly tlsLevel: TlsLevel
 }
@@ -75,7 +77,11 @@ export async function liveAsAgent(
     log,
     defaults: { tls, tlsLevel },
   }
-  const server = await AgentServer.listen(sock, parts, { ...PATIENT, isUnconditional: !isStandalone })
+  const server = await AgentServer.listen(sock, parts, {
+    ...PATIENT,
+    isUnconditional: !isStandalone,
+    isInherited: settings.isInherited ?? false,
+  })
   log.info({ sock, standalone: isStandalone }, 'agent listens')
   onListening()
   if (isStandalone) void endLeft(owned, log)

@@ -1,7 +1,7 @@
 import { createServer, type Server, type Socket } from 'node:net'
 import { Connection, type Conversation, type Patience } from './connection.ts'
 import type { AgentParts } from './request-service.ts'
-import { listenOn, type Takeover } from './socket-path.ts'
+import { listenInherited, listenOn, type Takeover } from './socket-path.ts'
 
 /** How an agent listens, and how long it waits. */
 export interface ServerOptions extends Takeover {
@@ -37,7 +37,9 @@ export class AgentServer {
   /** @throws HwctlError `usage` where the path cannot be had; the system's error where the folder is not there. */
   static async listen(path: string, parts: AgentParts, options: ServerOptions): Promise<AgentServer> {
     const agent = new AgentServer(parts, options)
-    agent.#givePathBack = await listenOn(agent.#server, path, options)
+    agent.#givePathBack = options.isInherited
+      ? await listenInherited(agent.#server)
+      : await listenOn(agent.#server, path, options)
     agent.#server.on('error', ({ message }) =>
       parts.log.error({ reason: message }, 'a client could not be let in'),
     )

@@ -7,10 +7,34 @@ import { usageError } from '../core/command.ts'
 /** What the kernel takes as the name of a socket, less its closing zero. */
 const MAX_PATH_BYTES = 107
 
+/** The first descriptor that systemd hands over (sd_listen_fds(3)). */
+const FIRST_INHERITED = 3
+
+/** Whether a socket was handed over with the start, as systemd does it: for this very process, and one of them. */
+export function hasInheritedSocket(
+  { LISTEN_PID, LISTEN_FDS }: NodeJS.ProcessEnv,
+  pid = process.pid,
+): boolean {
+  return LISTEN_PID === String(pid) && LISTEN_FDS === '1'
+}
+
+/** Listens on the socket that was handed over; it belongs to whoever made it, and stays when this process ends. */
+export function listenInherited(server: Server): Promise<() => Promise<void>> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen({ fd: FIRST_INHERITED }, () => {
+      server.off('error', reject)
+      resolve(async () => undefined)
+    })
+  })
+}
+
 /** What may be in the way of a socket and be taken over. */
 export interface Takeover {
   /** As xCAT's agent does it: whatever file or socket is there goes, even one on which somebody answers. */
   readonly isUnconditional: boolean
+  /** The socket was made by somebody else, and handed over. */
+  readonly isInherited?: boolean
 }
 
 /**

@@ -2,6 +2,7 @@ import { dirname, resolve } from 'node:path'
 import { Command, Option } from 'commander'
 import { type AgentSettings, liveAsAgent, type OwnedRunner } from '../agent/agent-life.ts'
 import { agentLog } from '../agent/log.ts'
+import { hasInheritedSocket } from '../agent/socket-path.ts'
 import { usageError } from '../core/command.ts'
 import { TLS_LEVELS, TLS_POLICIES } from '../core/node.ts'
 import { openHome } from '../nodes/home.ts'
@@ -82,6 +83,7 @@ function settingsOf(options: AgentOptions, { cwd, env }: CliContext): AgentSetti
   return {
     sock: resolve(cwd, sock),
     version: VERSION,
+    isInherited: hasInheritedSocket(env),
     ...(stay && { idleMs: STAY_MS }),
     ...(lockfile !== undefined && { lockFile: resolve(cwd, lockfile) }),
     isStandalone: standalone ?? stay ?? false,
