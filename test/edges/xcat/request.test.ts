@@ -42,6 +42,7 @@ test("xCAT's request is read", () => {
     unusable: [],
     wantsTrace: false,
     wantsEvents: false,
+    retryUnreachable: false,
     fanout: DEFAULT_FANOUT,
   })
   const [{ password, ...node } = assert.fail()] = nodes
