@@ -9,6 +9,7 @@ import { openHome } from '../nodes/home.ts'
 import { statusCommand, stopCommand } from './agent-status.ts'
 import type { CliContext } from './context.ts'
 import { openFleet } from './fleet.ts'
+import { handedOver } from './handed-over.ts'
 import { retireOthers, STAY_MS, stayingSocket } from './staying-agent.ts'
 import { VERSION } from './version.ts'
 
@@ -17,6 +18,7 @@ interface AgentOptions {
   readonly stay?: true
   readonly lockfile?: string
   readonly standalone?: true
+  readonly handOver?: true
   readonly log?: string
   readonly tls?: string
   readonly tlsLevel?: string
@@ -50,12 +52,19 @@ export function agentCommand(
     )
     .option('--lockfile <path>', 'end when this lock can be had: its holder, the parent, is gone')
     .option('--standalone', 'keep serving until SIGTERM or SIGINT, instead of one request')
+    .option(
+      '--hand-over',
+      'have requests done by the agent of this user that stays, so that sessions are kept',
+    )
     .option('--log <file>', 'append the log to this file (default: stderr)')
     .addOption(new Option('--tls <policy>', TLS_HELP).choices(TLS_POLICIES))
     .addOption(new Option('--tls-level <level>', TLS_LEVEL_HELP).choices(TLS_LEVELS.map(String)))
     .addHelpText('after', EXAMPLES)
     .action(async (options: AgentOptions) => {
-      leaveWith(await runAgent(options, context, (keepIdleMs) => openRunner(context, keepIdleMs)))
+      if (options.handOver && (options.stay || options.standalone))
+        throw usageError('--hand-over is for an agent that lives for one request')
+      const open = options.handOver ? () => handedOver(context) : (ms: number) => openRunner(context, ms)
+      leaveWith(await runAgent(options, context, open))
     })
   return serving.addCommand(statusCommand(context)).addCommand(stopCommand(context))
 }

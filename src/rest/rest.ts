@@ -53,6 +53,7 @@ export class Rest {
   readonly #closing = new AbortController()
   #isConnected = false
   #connections = 0
+  #writes = 0
   readonly #retry: RetryPace
   readonly #wholeBodyMs: number
 
@@ -88,7 +89,7 @@ export class Rest {
     for (let waits = 0; ; ) {
       const before = this.#isConnected ? -1 : this.#connections
       try {
-        const answer = await this.#follow(request)
+        const answer = await (request.method === 'GET' ? this.#follow(request) : this.#write(request))
         const pauseMs = repeatable ? retryAfterMs(answer, this.#retry, waits) : undefined
         if (pauseMs === undefined) return answer
         waits += 1
@@ -100,9 +101,9 @@ export class Rest {
     }
   }
 
-  /** Whether there is a connection: without one, nothing that was asked for is on the wire. */
-  get isConnected(): boolean {
-    return this.#isConnected
+  /** Whether a request that changes something, a login for one, is on the wire now. */
+  get isWriting(): boolean {
+    return this.#isConnected && this.#writes > 0
   }
 
   /** Shows every exchange to somebody until the returned function is called. */
@@ -117,19 +118,22 @@ export class Rest {
     await this.#client.destroy()
   }
 
+  async #write(request: RestRequest): Promise<RestAnswer> {
+    this.#writes += 1
+    try {
+      return await this.#exchange(request)
+    } finally {
+      this.#writes -= 1
+    }
+  }
+
   /** Follows redirects of reading requests, on this BMC only. */
   async #follow(request: RestRequest): Promise<RestAnswer> {
     let path = request.path
     for (let hops = 0; ; hops++) {
       const answer = await this.#exchange({ ...request, path })
       const { location } = answer.headers
-      if (
-        request.method !== 'GET' ||
-        hops === 3 ||
-        !location ||
-        ![301, 302, 307, 308].includes(answer.status)
-      )
-        return answer
+      if (hops === 3 || !location || ![301, 302, 307, 308].includes(answer.status)) return answer
       const target = URL.parse(location, originOf(this.endpoint))
       if (!target || target.origin !== new URL(originOf(this.endpoint)).origin) return answer
       path = target.pathname + target.search

@@ -98,7 +98,7 @@ export class Session {
   /** The login in use, or a new one; one that failed is not kept. */
   #loggedIn(signal: AbortSignal): Promise<Login> {
     if (this.#login) return this.#login
-    const grace = graceAfter(signal, () => this.rest.isConnected)
+    const grace = graceAfter(signal, () => this.rest.isWriting)
     const login = this.#authentication.login(this.rest, grace.signal).finally(grace.end)
     this.#login = login
     login.then(
@@ -134,7 +134,7 @@ function reasonOf(facts: ErrorFacts): string {
   return facts.kind === 'cancelled' ? 'timeout' : facts.kind
 }
 
-/** Aborts when `signal` does: at once while nothing can be on the wire, else after a grace. */
+/** Aborts when `signal` does: at once while no login is on the wire, be it not asked for yet or put off, else after a grace. */
 function graceAfter(signal: AbortSignal, isOnWire: () => boolean) {
   const late = new AbortController()
   let timer: NodeJS.Timeout | undefined

@@ -111,3 +111,37 @@ test('a wrong password and a BMC that is not there are errors of their nodes; pa
   assert.match(said, / sim0001: \[openbmc_debug\] list_power_states 200 OK/)
   assert.doesNotMatch(said, /s3cret|0penBmc/)
 })
+
+test('with --hand-over, request after request is done by the agent that stays, with one login', async (t) => {
+  const fleet = await fleetOf(t, 'redfish')
+  const path = await folder(t)
+  const env = { HWCTL_HOME: path }
+  const [sock, lockfile] = [join(path, 'xcat.sock'), join(path, 'agent.lock')]
+  await holdLock(t, lockfile)
+  for (const words of [
+    ['rpower', 'on'],
+    ['rpower', 'stat'],
+  ] as const) {
+    const command = [
+      process.execPath,
+      HWCTL,
+      'hwctl-agent',
+      '--sock',
+      sock,
+      '--lockfile',
+      lockfile,
+      '--hand-over',
+    ] as const
+    const one = new AgentProcess(t, command, env)
+    const seen = await xcat(sock, nodeinfo(fleet.bmcs), [...words], ['--module', 'redfish']).seen()
+    assert.deepEqual(
+      [sorted(seen).stdout.slice(-3), seen.code],
+      [['sim0001: on', 'sim0002: on', 'sim0003: on'], 0],
+    )
+    assert.equal(await one.ended(), 0)
+  }
+  assert.partialDeepStrictEqual(fleet.totals(), { logins: 3, openSessions: 3 })
+  const stop = new AgentProcess(t, [process.execPath, HWCTL, 'hwctl', 'agent', 'stop'], env)
+  assert.equal(await stop.ended(), 0)
+  assert.equal(fleet.totals().openSessions, 0)
+})
