@@ -8,7 +8,7 @@ import { type BenchFleet, BIN, startBenchFleet } from './fleet.ts'
 import { forkContestant } from './forked.ts'
 import type { Measured, Phase } from './measured.ts'
 import { type Cell, LARGE, type Options, repsFor } from './options.ts'
-import { machineBusyMs, ownCpuMs } from './proc.ts'
+import { machineBusyMs, ownCpuMs, residentKb } from './proc.ts'
 import { type Name, Samples } from './samples.ts'
 import { succeed } from './timed-command.ts'
 
@@ -16,13 +16,18 @@ import { succeed } from './timed-command.ts'
 export interface CellResult extends Cell {
   readonly reps: number
   readonly samples: Samples
-  /** Kilobytes of the agent before it knew anybody, and with everybody's session kept; one pair a repetition. */
-  readonly memory: readonly { readonly emptyKb: number; readonly warmKb: number }[]
+  /** Kilobytes that the agent, and the loop, grew by when they kept everybody's session; one figure a repetition. */
+  readonly memory: readonly Grown[]
   readonly openSessions: number
   /** CPU milliseconds of the simulators, of us, and of everybody else on this machine, in so many of wall. */
   readonly simulatorCpuMs: number
   readonly othersCpuMs: number
   readonly wallMs: number
+}
+
+interface Grown {
+  readonly agentKb: number
+  readonly loopKb: number
 }
 
 /** What stands around one repetition. */
@@ -34,7 +39,7 @@ interface Ring {
   readonly noAgent: readonly string[]
   /** Runs somebody, and notes his figures and what the BMCs saw of him. */
   note(who: Name, phase: Phase, work: () => Promise<Measured>): Promise<void>
-  remember(emptyKb: number, warmKb: number): void
+  remember(grown: Grown): void
 }
 
 /** Measures everybody on one fleet, in turns. */
@@ -56,10 +61,10 @@ export async function measureCell(
       at: performance.now(),
     }
     const samples = new Samples()
-    const memory: { emptyKb: number; warmKb: number }[] = []
+    const memory: Grown[] = []
     const ring: Ring = {
       ...{ fleet, folder, env, options, noAgent },
-      remember: (emptyKb, warmKb) => void memory.push({ emptyKb, warmKb }),
+      remember: (grown) => void memory.push(grown),
       note: async (who, phase, work) => {
         const { requests } = await fleet.totals()
         const measured = await work()
@@ -108,14 +113,14 @@ async function whole(ring: Ring, name: 'loop' | 'engine'): Promise<void> {
 async function stayingAgent(ring: Ring): Promise<void> {
   await using loop = await forkContestant('loop', ring.fleet.targets, ring.options)
   const agent = await startAgent(ring.folder, ring.env, ring.options)
-  const emptyKb = await agent.restingKb()
+  const [agentEmpty, loopEmpty] = [await agent.restingKb(), residentKb(loop.pid)]
   await ring.note('loop', 'first', () => loop.run('first'))
   await ring.note('agent', 'first', () => agent.stat())
   for (let again = 0; again < ring.options.warm; again++) {
     await ring.note('agent', 'again', () => agent.stat())
     await ring.note('loop', 'again', () => loop.run('again'))
   }
-  ring.remember(emptyKb, await agent.restingKb())
+  ring.remember({ agentKb: (await agent.restingKb()) - agentEmpty, loopKb: residentKb(loop.pid) - loopEmpty })
   await ring.note('agent', 'end', () => agent.end())
   await ring.note('loop', 'end', () => loop.run('end'))
 }

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { DEFAULT_FANOUT } from '../src/core/runner.ts'
 import { FLEET_PROTOCOLS, type FleetProtocol } from '../src/simulator/model.ts'
 
 /** What to measure. */
@@ -6,6 +7,8 @@ export interface Options {
   readonly sizes: readonly number[]
   readonly protocols: readonly FleetProtocol[]
   readonly latencies: readonly number[]
+  /** The same for fleets that are large. */
+  readonly largeLatencies: readonly number[]
   /** Repetitions of a cell; fleets of 5000 and more have fewer. */
   readonly reps: number
   /** Warm runs in each repetition. */
@@ -26,16 +29,17 @@ export interface Cell {
 /** From this size on there is one mixed fleet in place of one for each protocol, and fewer repetitions. */
 export const LARGE = 5000
 
-export const USAGE = `npm run bench -- [options]
+const USAGE = `npm run bench -- [options]
   --sizes 1,100,1000        numbers of nodes
-  --protocols openbmc,redfish   or mixed; fleets of ${LARGE} and more are mixed
+  --protocols openbmc,redfish   and mixed; fleets of ${LARGE} and more are always mixed
   --latencies 0,100         milliseconds that a BMC waits before it answers
+  --large-latencies 0       the same, of fleets of ${LARGE} and more
   --reps 3                  repetitions of each
   --warm 3                  warm runs in each repetition
-  --fanout 512              nodes at the same time
+  --fanout ${DEFAULT_FANOUT}             nodes at the same time
   --write FILE              replace the table in FILE`
 
-/** @throws TypeError for words that make no sense */
+/** @throws TypeError for words that make no sense; for `--help` the process ends here */
 export function readOptions(words: readonly string[]): Options {
   const { values } = parseArgs({
     args: [...words],
@@ -43,16 +47,23 @@ export function readOptions(words: readonly string[]): Options {
       sizes: { type: 'string', default: '1,100,1000' },
       protocols: { type: 'string', default: 'openbmc,redfish' },
       latencies: { type: 'string', default: '0,100' },
+      'large-latencies': { type: 'string', default: '0' },
       reps: { type: 'string', default: '3' },
       warm: { type: 'string', default: '3' },
-      fanout: { type: 'string', default: '512' },
+      fanout: { type: 'string', default: String(DEFAULT_FANOUT) },
       write: { type: 'string' },
+      help: { type: 'boolean', short: 'h', default: false },
     },
   })
+  if (values.help) {
+    console.log(USAGE)
+    process.exit()
+  }
   return {
     sizes: numbers(values.sizes, 1),
     protocols: values.protocols.split(',').map(protocol),
     latencies: numbers(values.latencies, 0),
+    largeLatencies: numbers(values['large-latencies'], 0),
     reps: number(values.reps, 1),
     warm: number(values.warm, 1),
     fanout: number(values.fanout, 1),
@@ -61,19 +72,19 @@ export function readOptions(words: readonly string[]): Options {
 }
 
 /** Every fleet that is asked for, small ones first. */
-export function cellsOf({ sizes, protocols, latencies }: Options): readonly Cell[] {
+export function cellsOf({ sizes, protocols, latencies, largeLatencies }: Options): readonly Cell[] {
   return sizes
     .toSorted((a, b) => a - b)
     .flatMap((nodes) =>
-      (nodes >= LARGE ? (['mixed'] as const) : protocols).flatMap((protocol) =>
-        latencies.map((latencyMs) => ({ nodes, protocol, latencyMs })),
-      ),
+      nodes >= LARGE
+        ? largeLatencies.map((latencyMs) => ({ nodes, protocol: 'mixed' as const, latencyMs }))
+        : protocols.flatMap((protocol) => latencies.map((latencyMs) => ({ nodes, protocol, latencyMs }))),
     )
 }
 
 /** How often a fleet of this size is measured. */
 export function repsFor(nodes: number, { reps }: Options): number {
-  return nodes < LARGE ? reps : Math.max(1, Math.min(reps, Math.round(10_000 / nodes)))
+  return nodes < LARGE ? reps : Math.max(1, Math.min(reps, Math.round(LARGE / nodes)))
 }
 
 function protocol(text: string): FleetProtocol {

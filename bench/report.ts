@@ -1,9 +1,9 @@
 import { cpus, loadavg, totalmem } from 'node:os'
 import type { CellResult } from './cell.ts'
 import { curlVersion } from './curl.ts'
-import { median } from './measured.ts'
+import { growthTable } from './growth.ts'
 import type { Options } from './options.ts'
-import { growthTable, memoryKb, oneProcessTable, ratio, seconds, stayingTable } from './tables.ts'
+import { oneProcessTable, ratio, seconds, stayingTable } from './tables.ts'
 
 /** Everything that was found, as markdown. */
 export function report(
@@ -11,13 +11,14 @@ export function report(
   options: Options,
   { emptyNodeMs }: { readonly emptyNodeMs: number },
 ): string {
+  const growth = growthTable(results)
   return [
     machine(options),
     '**One process, cold**: login, reads and logout for every node.',
     oneProcessTable(results),
     '**Through an agent that stays**: the first run logs in, the later ones are one request for each node.',
     stayingTable(results),
-    ...(growthTable(results) ?? []),
+    ...(growth === undefined ? [] : ['**Growth** for ten times the nodes.', growth]),
     [
       ...shell(results, emptyNodeMs),
       ...simulators(results),
@@ -67,11 +68,5 @@ function failures(results: readonly CellResult[]): readonly string[] {
 
 function sessions(results: readonly CellResult[]): readonly string[] {
   const open = results.reduce((sum, { openSessions }) => sum + openSessions, 0)
-  const kb = results.filter(({ nodes }) => nodes >= 1000).flatMap(memoryKb)
-  return [
-    `Sessions that the simulators still hold at the end: ${open}.`,
-    ...(kb.length > 0
-      ? [`Memory of the agent for a warm node, fleets of 1000 and more: ${median(kb).toFixed(0)} KB.`]
-      : []),
-  ]
+  return [`Sessions that the simulators still hold at the end: ${open}.`]
 }

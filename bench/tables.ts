@@ -46,7 +46,8 @@ export function stayingTable(results: readonly CellResult[]): string {
       'runner / loop',
       'agent / loop',
       'both / loop',
-      'KB/node',
+      'KB/node: loop',
+      'agent',
     ],
   )(
     results.map((result) => {
@@ -74,50 +75,16 @@ export function stayingTable(results: readonly CellResult[]): string {
         ],
         ...[loop('again'), engine, agent('again'), client].map((ms) => perNode(ms, nodes)),
         ...[engine, agent('again'), agent('again') + client].map((ms) => ratio(ms, loop('again'))),
-        nodes < 100 ? '' : median(memoryKb(result)).toFixed(0),
+        nodes < 100 ? '' : median(memoryKb(result, 'loop')).toFixed(0),
+        nodes < 100 ? '' : median(memoryKb(result, 'agent')).toFixed(0),
       ]
     }),
   )
 }
 
-/** What ten times the nodes cost; undefined where no two sizes are that far apart. */
-export function growthTable(results: readonly CellResult[]): readonly string[] | undefined {
-  const rows = results.flatMap((small) => {
-    const large = results.find(
-      ({ nodes, protocol, latencyMs }) =>
-        nodes === 10 * small.nodes && protocol === small.protocol && latencyMs === small.latencyMs,
-    )
-    if (!large || small.nodes < 100) return []
-    const growth = (
-      who: 'rpower' | 'agent',
-      phase: 'whole' | 'first' | 'again',
-      figure: 'wallMs' | 'cpuMs',
-    ) => plain(large.samples.of(who, phase, figure) / small.samples.of(who, phase, figure))
-    return [
-      [
-        `${small.nodes} to ${large.nodes}`,
-        ...[small.protocol, String(small.latencyMs)],
-        ...[
-          growth('rpower', 'whole', 'wallMs'),
-          growth('agent', 'first', 'wallMs'),
-          growth('agent', 'again', 'wallMs'),
-        ],
-        ...[
-          growth('rpower', 'whole', 'cpuMs'),
-          growth('agent', 'first', 'cpuMs'),
-          growth('agent', 'again', 'cpuMs'),
-        ],
-      ],
-    ]
-  })
-  if (rows.length === 0) return undefined
-  const heads = ['wall ×: `rpower`', 'agent first', 'later', 'CPU ×: `rpower`', 'agent first', 'later']
-  return ['**Growth** for ten times the nodes.', table(['nodes', 'protocol', 'latency ms'], heads)(rows)]
-}
-
-/** Kilobytes of the agent for each node whose session it keeps; one figure a repetition. */
-export function memoryKb({ memory, nodes }: CellResult): readonly number[] {
-  return memory.map(({ emptyKb, warmKb }) => (warmKb - emptyKb) / nodes)
+/** Kilobytes of memory for each node whose session is kept; one figure a repetition. */
+export function memoryKb({ memory, nodes }: CellResult, who: 'agent' | 'loop'): readonly number[] {
+  return memory.map(({ agentKb, loopKb }) => (who === 'agent' ? agentKb : loopKb) / nodes)
 }
 
 /** Seconds with two digits behind the point. */
@@ -135,7 +102,8 @@ const perNode = (ms: number, nodes: number) =>
   Number.isNaN(ms) ? '' : (ms / nodes).toFixed(ms / nodes < 10 ? 2 : 0)
 const plain = (value: number) => (Number.isNaN(value) ? '' : value.toFixed(1))
 
-function table(...heads: readonly (readonly string[])[]) {
+/** A table with these heads; the second column is text. */
+export function table(...heads: readonly (readonly string[])[]) {
   const head = heads.flat()
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
   return (rows: readonly (readonly string[])[]) =>

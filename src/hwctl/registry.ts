@@ -3,7 +3,16 @@ import type { ProtocolName } from '../core/node.ts'
 import type { RestProtocol } from '../rest/protocol.ts'
 
 /** How that protocol connects. */
-export async function loadProtocol(name: ProtocolName): Promise<RestProtocol> {
+export function loadProtocol(name: ProtocolName): Promise<RestProtocol> {
+  const loaded = LOADED.get(name) ?? importProtocol(name)
+  LOADED.set(name, loaded)
+  return loaded
+}
+
+/** Even of a module that is there, an import resolves its name again; here it is asked for once a node. */
+const LOADED = new Map<ProtocolName, Promise<RestProtocol>>()
+
+async function importProtocol(name: ProtocolName): Promise<RestProtocol> {
   const { protocol }: { readonly protocol: RestProtocol } = await import(`./${name}/protocol.ts`)
   return protocol
 }

@@ -51,7 +51,7 @@ async function inTurn(
   await parts.handshakes(() => {
     const opened = closing.aborted ? Promise.reject(new Error('closed')) : open()
     opened.then(resolve, reject)
-    return Promise.race([opened.then(noop, noop), sleep(HANDSHAKE_TURN_MS)])
+    return Promise.race([opened.then(noop, noop), sleep(HANDSHAKE_TURN_MS, undefined, { ref: false })])
   })
   return promise
 }

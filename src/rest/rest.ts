@@ -3,6 +3,7 @@ import { Client, type Dispatcher } from 'undici'
 import { type ExchangePhase, HwctlError } from '../core/errors.ts'
 import { connectError, isReset } from './connect-error.ts'
 import { bmcConnector, type ConnectParts } from './connector.ts'
+import { endedBy } from './ending.ts'
 import { MAX_ANSWER_BYTES } from './limits.ts'
 import { type RetryPace, retryAfterMs } from './retry.ts'
 import type { Endpoint } from './trust.ts'
@@ -114,7 +115,7 @@ export class Rest {
 
   /** Closes the connection, and breaks off what is on the wire or still being connected. */
   async close(): Promise<void> {
-    this.#closing.abort()
+    this.#closing.abort('closed') // a reason of our own spares the stack of an AbortError
     await this.#client.destroy()
   }
 
@@ -142,23 +143,21 @@ export class Rest {
 
   async #exchange(request: RestRequest): Promise<RestAnswer> {
     for (const tracer of this.#tracers) tracer.sent(request, originOf(this.endpoint) + request.path)
-    const pending = this.#client.request({
-      method: request.method,
-      path: request.path,
-      headers: { accept: 'application/json', ...jsonHeader(request), ...request.headers },
-      body: request.body === undefined ? null : JSON.stringify(request.body),
-      signal: request.signal,
+    const got = await endedBy(request.signal, async (signal) => {
+      const {
+        statusCode: status,
+        headers,
+        body,
+      } = await this.#client.request({
+        method: request.method,
+        path: request.path,
+        headers: { accept: 'application/json', ...jsonHeader(request), ...request.headers },
+        body: request.body === undefined ? null : JSON.stringify(request.body),
+        signal,
+      })
+      const text = await whole(body, this.#wholeBodyMs)
+      return { status, headers, json: parsed(text), text, path: request.path }
     })
-    // undici heeds the signal from the moment that it has a connection; a run that is ended does not wait for that.
-    const answer = await endedBy(request.signal, pending)
-    const text = await whole(answer.body, this.#wholeBodyMs)
-    const got = {
-      status: answer.statusCode,
-      headers: answer.headers,
-      json: parsed(text),
-      text,
-      path: request.path,
-    }
     for (const tracer of this.#tracers) tracer.answered(request, got)
     return got
   }
@@ -185,15 +184,6 @@ export class Rest {
 
 function originOf({ host, port }: Endpoint): string {
   return `https://${host.includes(':') ? `[${host}]` : host}:${port}`
-}
-
-function endedBy<T>(signal: AbortSignal, pending: Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const ended = () => reject(signal.reason)
-    if (signal.aborted) ended()
-    signal.addEventListener('abort', ended, { once: true })
-    pending.then(resolve, reject).finally(() => signal.removeEventListener('abort', ended))
-  })
 }
 
 /** The whole body, within a limit of its own: pieces that keep coming, slowly, must not hold a node for ever. */

@@ -1,4 +1,5 @@
 import { type ErrorFacts, factsOf, HwctlError } from '../core/errors.ts'
+import { onAbort } from './ending.ts'
 import type { Rest, RestAnswer, RestRequest } from './rest.ts'
 
 /** What a login gave: the headers that prove it, and what is needed to end it. */
@@ -142,12 +143,12 @@ function graceAfter(signal: AbortSignal, isOnWire: () => boolean) {
     timer = setTimeout(() => late.abort(signal.reason), isOnWire() ? LOGIN_GRACE_MS : 0)
   }
   if (signal.aborted) late.abort(signal.reason)
-  else signal.addEventListener('abort', aborted, { once: true })
+  const forget = onAbort(signal, aborted)
   return {
     signal: late.signal,
     end() {
       clearTimeout(timer)
-      signal.removeEventListener('abort', aborted)
+      forget()
     },
   }
 }

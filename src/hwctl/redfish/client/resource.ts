@@ -54,10 +54,11 @@ function problemOf(answer: RestAnswer, error: z.ZodError): string {
   return issue ? `${issue.path.join('/')}: ${issue.message}` : 'not what the schema says'
 }
 
+const tagged = z.object({ '@odata.etag': z.string() })
+
 function etagOf({ headers, json }: RestAnswer): string | undefined {
   if (typeof headers.etag === 'string') return headers.etag
-  const tagged = z.object({ '@odata.etag': z.string() }).safeParse(json)
-  return tagged.data?.['@odata.etag']
+  return tagged.safeParse(json).data?.['@odata.etag']
 }
 
 /**
