@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import { Client, type Dispatcher } from 'undici'
+import { Client } from 'undici'
 import { type ExchangePhase, HwctlError } from '../core/errors.ts'
+import { jsonOf, wholeBody } from './body.ts'
 import { connectError, isReset } from './connect-error.ts'
 import { bmcConnector, type ConnectParts } from './connector.ts'
 import { endedBy } from './ending.ts'
@@ -155,8 +156,8 @@ export class Rest {
         body: request.body === undefined ? null : JSON.stringify(request.body),
         signal,
       })
-      const text = await whole(body, this.#wholeBodyMs)
-      return { status, headers, json: parsed(text), text, path: request.path }
+      const text = await wholeBody(body, this.#wholeBodyMs)
+      return { status, headers, json: jsonOf(text), text, path: request.path }
     })
     for (const tracer of this.#tracers) tracer.answered(request, got)
     return got
@@ -186,26 +187,6 @@ function originOf({ host, port }: Endpoint): string {
   return `https://${host.includes(':') ? `[${host}]` : host}:${port}`
 }
 
-/** The whole body, within a limit of its own: pieces that keep coming, slowly, must not hold a node for ever. */
-async function whole(body: Dispatcher.ResponseData['body'], forMs: number): Promise<string> {
-  const tooLong = () => body.destroy(Object.assign(new Error('too slow'), { code: 'UND_ERR_BODY_TIMEOUT' }))
-  const timer = setTimeout(tooLong, forMs)
-  try {
-    return await body.text()
-  } finally {
-    clearTimeout(timer)
-  }
-}
-
 function jsonHeader(request: RestRequest): Record<string, string> {
   return request.body === undefined ? {} : { 'content-type': 'application/json' }
-}
-
-function parsed(text: string): unknown {
-  if (text === '') return undefined
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

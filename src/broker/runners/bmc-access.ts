@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import pLimit from 'p-limit'
 import type { Emit, EngineParts, Lease } from '../../core/engine.ts'
 import { type ErrorFacts, factsOf, HwctlError } from '../../core/errors.ts'
@@ -191,6 +191,6 @@ function endpointOf({ bmc: host, port, tls, tlsLevel }: NodeInfo): Endpoint {
 
 /** Whoever comes with another password, or trusts another way, does not get a session that is open already. */
 function keyOf({ node, protocol }: Wanted): string {
-  const password = createHash('sha256').update(node.password.reveal()).digest('base64')
+  const password = hash('sha256', node.password.reveal(), 'base64')
   return [protocol, node.bmc, node.port, node.tls, node.tlsLevel, node.username, password].join(' ')
 }
