@@ -15,7 +15,16 @@ export function goodRequest(nodes: readonly string[], changes: object = {}): str
   const info = { bmc: '127.0.0.1', bmcip: '127.0.0.1', username: 'root', password: 's3cret-word' }
   const nodeinfo = Object.fromEntries(nodes.map((node) => [node, info]))
   const envs = { debugmode: 0 }
-  return JSON.stringify({ module: 'openbmc', command: 'rpower', args: ['stat'], cwd: ['/'], nodes, nodeinfo, envs, ...changes })
+  return JSON.stringify({
+    module: 'openbmc',
+    command: 'rpower',
+    args: ['stat'],
+    cwd: ['/'],
+    nodes,
+    nodeinfo,
+    envs,
+    ...changes,
+  })
 }
 
 /** The bytes that a hostile client sends. */
@@ -52,21 +61,22 @@ export async function hostileClient(path: string, random: Random): Promise<void>
   }
   const manner = random.below(4)
   if (manner === 0) socket.destroy()
-  else if (manner === 1) socket.resetAndDestroy()
+  else if (manner === 1) socket.destroySoon()
   else socket.end() // and waits for what comes
   if (manner === 3) socket.pause().destroySoon()
   else socket.resume()
   if (!socket.closed) await once(socket, 'close')
 }
 
-/** What a healthy client is told: every reply, as JSON. */
-export async function healthyClient(path: string, name: string): Promise<readonly string[]> {
+/** What a healthy client is told: every reply, as JSON, a line each. */
+export async function healthyClient(path: string, name: string): Promise<string> {
   const socket = await connected(path)
   socket.write(frame(goodRequest([name])))
   const reader = new FrameReader(1 << 20)
   const replies: string[] = []
   for await (const chunk of socket) replies.push(...reader.bodies(chunk))
-  return replies
+  socket.destroy()
+  return replies.join('\n')
 }
 
 /** How many file descriptors a process has open. */

@@ -12,8 +12,19 @@ import { collected } from './watchdog.ts'
 
 /** The words that are asked of spoilt BMCs. */
 const WORDS = [
-  ...[['rpower', 'stat'], ['rpower', 'on'], ['rpower', 'off'], ['rpower', 'reset'], ['rpower', 'boot']],
-  ...[['rpower', 'bmcstate'], ['rpower', 'bmcreboot'], ['rsetboot', 'net'], ['rsetboot', 'stat', '-V']],
+  ...[
+    ['rpower', 'stat'],
+    ['rpower', 'on'],
+    ['rpower', 'off'],
+    ['rpower', 'reset'],
+    ['rpower', 'boot'],
+  ],
+  ...[
+    ['rpower', 'bmcstate'],
+    ['rpower', 'bmcreboot'],
+    ['rsetboot', 'net'],
+    ['rsetboot', 'stat', '-V'],
+  ],
 ] as const
 
 /** A test does not wait for a BMC as long as an operator does. */
@@ -61,9 +72,10 @@ async function run(words: readonly string[], cases: readonly Case[]): Promise<re
   if (!events) return [`${words.join(' ')}: the run does not end`]
   await runner.close()
   const names = nodes.map(({ name }) => name)
-  return [...runProblems(events, names, { passwords: [PASSWORD] }), ...cases.flatMap((one) => bmcProblems(one, events))].map(
-    (problem) => `${words.join(' ')}: ${problem}`,
-  )
+  return [
+    ...runProblems(events, names, { passwords: [PASSWORD] }),
+    ...cases.flatMap((one) => bmcProblems(one, events)),
+  ].map((problem) => `${words.join(' ')}: ${problem}`)
 }
 
 /** What a BMC saw that it must not see, however it answered. */

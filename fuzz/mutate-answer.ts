@@ -22,15 +22,37 @@ export function plain(answer: Answer): Bytes {
 
 type Change = (answer: Answer, random: Random) => Bytes
 
-const STATUSES = [100, 101, 103, 199, 200, 201, 202, 204, 205, 299, 301, 302, 304, 307, 308, 400, 401, 403] as const
+const STATUSES = [
+  100, 101, 103, 199, 200, 201, 202, 204, 205, 299, 301, 302, 304, 307, 308, 400, 401, 403,
+] as const
 const MORE_STATUSES = [404, 405, 409, 412, 418, 500, 501, 502, 504, 599, 600, 999, 0, 99, 1000] as const
 const VERSIONS = ['HTTP/1.0', 'HTTP/0.9', 'HTTP/2', 'HTTP/1.1.1', 'http/1.1', 'ICY', ''] as const
-const HEADERS = ['location', 'x-auth-token', 'set-cookie', 'etag', 'retry-after', 'content-type', 'x'] as const
+const HEADERS = [
+  'location',
+  'x-auth-token',
+  'set-cookie',
+  'etag',
+  'retry-after',
+  'content-type',
+  'x',
+] as const
 const HEADER_VALUES = [
   ...['', ' ', '0', '-1', '1', 'never', 'https://[', '//[', 'x y', '\xe4\xff', 'a\tb', 'x'.repeat(20_000)],
   ...['/redfish/v1/', 'redfish', 'https://elsewhere.example/', 'sid=', ';', '=;=', 'XSRF-TOKEN=\xe4', '"'],
 ] as const
-const LENGTHS = ['0', '1', '-1', '+5', '0x10', '99999999999999999999', '17000000', 'abc', '', '5, 5', '2 3'] as const
+const LENGTHS = [
+  '0',
+  '1',
+  '-1',
+  '+5',
+  '0x10',
+  '99999999999999999999',
+  '17000000',
+  'abc',
+  '',
+  '5, 5',
+  '2 3',
+] as const
 
 const CHANGES: readonly Change[] = [
   (answer, random) => sent({ ...answer, body: Buffer.from(mutatedJson(answer.body.toString(), random)) }),
@@ -47,7 +69,10 @@ const CHANGES: readonly Change[] = [
     return { bytes: bytes.subarray(0, random.below(bytes.length)), closes: true }
   },
   (answer) => sent(withHeader(answer, 'x-long', 'x'.repeat(100_000)), undefined, true),
-  (answer) => ({ bytes: Buffer.concat([whole('HTTP/1.1', answer), whole('HTTP/1.1', answer)]), closes: false }),
+  (answer) => ({
+    bytes: Buffer.concat([whole('HTTP/1.1', answer), whole('HTTP/1.1', answer)]),
+    closes: false,
+  }),
   (answer, random) => ({ bytes: random.bytes(1 + random.below(200)), closes: answer.status !== 0 }),
   (answer) => sent({ ...answer, status: 202 }),
   (answer) => ({ bytes: Buffer.alloc(0), closes: answer.status !== 0 }),
@@ -62,13 +87,16 @@ function sent(answer: Answer, framing?: Framing, closes = false): Bytes {
   return { bytes: whole('HTTP/1.1', answer, framing), closes }
 }
 
-type Framing = readonly (readonly [string, string])[] | { readonly chunked: Buffer }
+type Framing = Headers | { readonly chunked: Buffer }
+type Headers = Answer['headers']
 
 function whole(version: string, { status, headers, body }: Answer, framing?: Framing): Buffer {
-  const chunked = framing && 'chunked' in framing ? framing.chunked : undefined
-  const lengths = chunked ? [['transfer-encoding', 'chunked']] : (framing ?? [['content-length', `${body.length}`]])
   const isEmpty = status === 204 || status === 304
-  const lines = [...headers, ...(isEmpty && !framing ? [] : lengths)].map(([name, value]) => `${name}: ${value}\r\n`)
+  const chunked = framing && 'chunked' in framing ? framing.chunked : undefined
+  const usual: Headers = isEmpty ? [] : [['content-length', `${body.length}`]]
+  const lengths: Headers = framing && !('chunked' in framing) ? framing : usual
+  const last: Headers = chunked ? [['transfer-encoding', 'chunked']] : lengths
+  const lines = [...headers, ...last].map(([name, value]) => `${name}: ${value}\r\n`)
   const head = Buffer.from(`${version} ${status} Word\r\n${lines.join('')}\r\n`, 'latin1')
   return Buffer.concat([head, chunked ?? (isEmpty ? Buffer.alloc(0) : body)])
 }
@@ -80,7 +108,17 @@ function withHeader(answer: Answer, name: string, value: string): Answer {
 /** The body in chunks; one length may be wrong, or be no length, or the last chunk be missing. */
 function chunkedWith(body: Buffer, random: Random): { readonly chunked: Buffer } {
   const length = body.length.toString(16)
-  const said = random.pick([length, length, 'g', '-1', 'ffffffffffffffff', `${length};x=y`, `0${length}`, '0', ''])
+  const said = random.pick([
+    length,
+    length,
+    'g',
+    '-1',
+    'ffffffffffffffff',
+    `${length};x=y`,
+    `0${length}`,
+    '0',
+    '',
+  ])
   const end = random.pick(['0\r\n\r\n', '0\r\n\r\n', '0\r\nX-Trailer: y\r\n\r\n', '', '0\r\n', 'zzz'])
   return { chunked: Buffer.concat([Buffer.from(`${said}\r\n`), body, Buffer.from(`\r\n${end}`)]) }
 }

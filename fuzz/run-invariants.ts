@@ -41,12 +41,13 @@ function outcomeProblems(events: readonly RunEvent[], nodes: readonly NodeName[]
 function doneProblems(events: readonly RunEvent[], asked: number): readonly string[] {
   const last = events.at(-1)
   if (last?.kind !== 'done') return ['done is not the last event']
-  const count = (kind: RunEvent['kind']) =>
-    events.filter((event) => event.kind === kind && (!('node' in event) || event.node !== undefined)).length
+  const of = (kind: RunEvent['kind']) => events.filter((event) => event.kind === kind)
+  const results = of('result').length
+  const failures = of('failure').filter((event) => 'node' in event && event.node !== undefined).length
   const { ok, failed, notRun } = last.counts
   return [
-    ...(count('done') === 1 ? [] : ['done is told more than once']),
-    ...(ok === count('result') && failed === count('failure') ? [] : ['the counts are not those of the outcomes']),
+    ...(of('done').length === 1 ? [] : ['done is told more than once']),
+    ...(ok === results && failed === failures ? [] : ['the counts are not those of the outcomes']),
     ...(ok + failed + notRun === asked ? [] : ['the counts do not add up']),
   ]
 }

@@ -11,8 +11,10 @@ const REASONS: Readonly<Record<string, string>> = {
 /** Ends a run on Ctrl-C, SIGTERM or when its time is up; a second Ctrl-C ends the process at once. */
 export function interruption(timeoutMs: number | undefined): { readonly signal: AbortSignal } & Disposable {
   const controller = new AbortController()
+  let wasAsked = false
   const interrupted = (name: NodeJS.Signals) => {
-    if (controller.signal.aborted) process.exit(130)
+    if (wasAsked) process.exit(130)
+    wasAsked = true // the first one is heeded also after the time ran out: sessions are being ended then
     controller.abort(REASONS[name] ?? name)
   }
   for (const name of Object.keys(REASONS)) process.on(name, interrupted)

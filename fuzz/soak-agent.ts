@@ -1,0 +1,48 @@
+import { join } from 'node:path'
+import { type Sample, sampleOf } from './flatness.ts'
+import { HwctlProcess } from './soak-processes.ts'
+
+const LISTENS = 'agent listens'
+
+/** The agent of a soak: ended and killed at random, and started again. */
+export class SoakAgent {
+  readonly socket: string
+  readonly #home: string
+  #process: HwctlProcess | undefined
+  #samples: Sample[] = []
+
+  constructor(home: string) {
+    this.#home = home
+    this.socket = join(home, 'soak.sock')
+  }
+
+  async start(): Promise<void> {
+    this.#process = new HwctlProcess(this.#home, ['hwctl', 'agent', '--standalone', '--sock', this.socket])
+    this.#samples = []
+    await this.#process.said(LISTENS)
+    this.#process.forget()
+  }
+
+  /** What it held after each command of this life. */
+  get samples(): readonly Sample[] {
+    return this.#samples
+  }
+
+  sample(): void {
+    const pid = this.#process?.child.pid
+    if (pid !== undefined) this.#samples.push(sampleOf(pid))
+    this.#process?.forget()
+  }
+
+  /** Ends it as that signal does, and waits for its end. Returns what was wrong with it. */
+  async end(signal: 'SIGTERM' | 'SIGKILL'): Promise<readonly string[]> {
+    const ending = this.#process
+    if (!ending) return []
+    const died = ending.child.exitCode !== null || ending.child.signalCode !== null
+    ending.kill(signal)
+    const { code, err } = await ending.ended()
+    this.#process = undefined
+    if (died) return [`the agent died by itself: ${err.slice(-2000)}`]
+    return signal === 'SIGTERM' && code !== 0 ? [`the agent ended with ${code}: ${err.slice(-2000)}`] : []
+  }
+}

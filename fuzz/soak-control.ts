@@ -1,0 +1,40 @@
+import { request } from 'node:http'
+import type { BmcChange } from '../src/simulator/bmc-change.ts'
+import type { BmcReport } from '../src/simulator/snapshot.ts'
+
+/** A running simulator, seen and changed through its control socket. */
+export class SimulatorControl {
+  readonly #socketPath: string
+
+  constructor(socketPath: string) {
+    this.#socketPath = socketPath
+  }
+
+  /** Everything about a BMC. */
+  bmc(name: string): Promise<BmcReport> {
+    return this.#ask('GET', `/bmcs/${name}`) as Promise<BmcReport>
+  }
+
+  /** Everything about these BMCs. */
+  async bmcs(names: readonly string[]): Promise<ReadonlyMap<string, BmcReport>> {
+    const reports = await Promise.all(names.map((name) => this.bmc(name)))
+    return new Map(reports.map((report) => [report.name, report]))
+  }
+
+  async change(name: string, change: BmcChange): Promise<void> {
+    await this.#ask('POST', `/bmcs/${name}`, change)
+  }
+
+  #ask(method: string, path: string, body?: unknown): Promise<unknown> {
+    const { promise, resolve, reject } = Promise.withResolvers<unknown>()
+    const asking = request({ socketPath: this.#socketPath, method, path }, (response) => {
+      response.toArray().then((chunks) => {
+        const text = Buffer.concat(chunks).toString()
+        if (response.statusCode === 200) resolve(JSON.parse(text))
+        else reject(new Error(`${method} ${path}: ${response.statusCode} ${text}`))
+      }, reject)
+    })
+    asking.on('error', reject).end(body === undefined ? undefined : JSON.stringify(body))
+    return promise
+  }
+}
