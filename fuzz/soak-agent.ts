@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { type Sample, sampleOf } from './flatness.ts'
+import { type Sample, STEADY, sampleOf } from './flatness.ts'
 import { HwctlProcess } from './soak-processes.ts'
 
 const LISTENS = 'agent listens'
@@ -17,13 +17,14 @@ export class SoakAgent {
   }
 
   async start(): Promise<void> {
-    this.#process = new HwctlProcess(this.#home, ['hwctl', 'agent', '--standalone', '--sock', this.socket])
+    const words = ['hwctl', 'agent', '--standalone', '--sock', this.socket]
+    this.#process = new HwctlProcess(this.#home, words, STEADY)
     this.#samples = []
     await this.#process.said(LISTENS)
-    this.#process.forget()
+    this.sample()
   }
 
-  /** What it held after each command of this life. */
+  /** What it held at the start of this life, and after each round. */
   get samples(): readonly Sample[] {
     return this.#samples
   }

@@ -8,6 +8,7 @@ import { Random } from './random.ts'
 import { SoakAgent } from './soak-agent.ts'
 import { mishap, randomWords } from './soak-chaos.ts'
 import { commandProblems, eventsOf } from './soak-checks.ts'
+import { typed } from './soak-command.ts'
 import { SimulatorControl } from './soak-control.ts'
 import { HwctlProcess } from './soak-processes.ts'
 import { LeftSessions } from './soak-sessions.ts'
@@ -15,6 +16,8 @@ import { LeftSessions } from './soak-sessions.ts'
 const PASSWORD = 'soak-S3cret'
 /** In the last part of a soak the agent has one long life, and is looked at. */
 const LONG_LIFE = 0.5
+/** So many commands on the whole fleet make that life's memory settle. */
+const WARM_UPS = 8
 
 /** One soak, from the start of its simulator to its end. */
 export class Soak implements AsyncDisposable {
@@ -80,8 +83,9 @@ export class Soak implements AsyncDisposable {
     await this.#agent.start()
     while (performance.now() - began < lastsMs * (1 - LONG_LIFE)) await this.#round(true)
     await this.#restart('SIGTERM')
+    for (let times = 0; times < WARM_UPS; times++) await this.#ask(this.#names, ['rpower', 'stat'], true)
     while (performance.now() - began < lastsMs) await this.#round(false)
-    this.#wrong(growthProblems(this.#agent.samples))
+    this.#wrong(growthProblems(this.#agent.samples, this.#names.length))
     await this.#cureAll()
     this.#wrong(await this.#agent.end('SIGTERM'))
     this.#wrong(await this.#left.problems())
@@ -104,27 +108,25 @@ export class Soak implements AsyncDisposable {
   }
 
   async #command(nodes: readonly string[]): Promise<void> {
-    if (nodes.length === 0) return
-    const random = this.#random
-    const [command, ...rest] = randomWords(random)
-    const where = random.chance(0.8) ? ['--agent', this.#agent.socket] : ['--no-agent']
-    const timeout = ['--timeout', `${1 + random.below(5)}`]
-    const words = ['hwctl', command, nodes.join(','), ...rest, '--json', ...timeout, ...where]
-    const interruptMs = random.chance(0.2) ? random.below(3000) : undefined
-    const before = await this.#control.bmcs(nodes)
-    const running = new HwctlProcess(this.#home, words)
-    const ended = running.ended()
-    let wasInterrupted = false
-    if (interruptMs !== undefined) {
-      await Promise.race([ended, sleep(interruptMs)])
-      wasInterrupted = running.child.kill('SIGINT')
-    }
-    const went = { words: [...rest, ...where], nodes, ended: await ended, wasInterrupted, before }
-    const after = await this.#control.bmcs(nodes)
+    if (nodes.length > 0) await this.#ask(nodes, randomWords(this.#random), this.#random.chance(0.8))
+  }
+
+  async #ask(
+    nodes: readonly string[],
+    asked: readonly [string, ...string[]],
+    atAgent: boolean,
+  ): Promise<void> {
+    const where = atAgent ? ['--agent', this.#agent.socket] : ['--no-agent']
+    const went = await typed(
+      { home: this.#home, control: this.#control, random: this.#random },
+      nodes,
+      asked,
+      where,
+    )
     this.#commands += 1
-    if (wasInterrupted) this.#interrupted += 1
+    if (went.wasInterrupted) this.#interrupted += 1
     this.#left.wereTold(eventsOf(went.ended.out) ?? [])
-    this.#wrong(commandProblems({ ...went, words: [command, ...went.words], after }, PASSWORD))
+    this.#wrong(commandProblems(went, PASSWORD))
   }
 
   async #killInTheMiddle(afterMs: number): Promise<void> {

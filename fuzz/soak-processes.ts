@@ -19,10 +19,10 @@ export class HwctlProcess {
   #out = ''
   #err = ''
 
-  constructor(home: string, words: readonly string[]) {
+  constructor(home: string, words: readonly string[], env: NodeJS.ProcessEnv = {}) {
     this.child = spawn(process.execPath, [HWCTL, ...words], {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, HWCTL_HOME: home },
+      env: { ...process.env, ...env, HWCTL_HOME: home },
       cwd: home,
     })
     this.#closed = once(this.child, 'close')
