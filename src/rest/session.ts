@@ -140,7 +140,8 @@ function graceAfter(signal: AbortSignal, isOnWire: () => boolean) {
   const late = new AbortController()
   let timer: NodeJS.Timeout | undefined
   const aborted = () => {
-    timer = setTimeout(() => late.abort(signal.reason), isOnWire() ? LOGIN_GRACE_MS : 0)
+    if (isOnWire()) timer = setTimeout(() => late.abort(signal.reason), LOGIN_GRACE_MS)
+    else late.abort(signal.reason) // at once: a moment later it may be on the wire
   }
   if (signal.aborted) late.abort(signal.reason)
   const forget = onAbort(signal, aborted)

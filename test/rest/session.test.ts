@@ -40,6 +40,28 @@ const byToken: Authentication = {
 }
 
 describe('a session', () => {
+  test('whose run ends before its login is on the wire ends at once: a moment later it might be', async (t) => {
+    const server = await serve((_request, response) => response.end())
+    t.after(() => server.close())
+    const run = new AbortController()
+    const begun = Promise.withResolvers<AbortSignal>()
+    const opened = Session.open(
+      restTo(server.endpoint),
+      {
+        login: (_rest, by) => {
+          begun.resolve(by)
+          return new Promise((_, reject) => by.addEventListener('abort', () => reject(new Error('ended'))))
+        },
+        logout: async () => undefined,
+      },
+      run.signal,
+    )
+    const login = await begun.promise
+    run.abort('interrupted')
+    assert.equal(login.aborted, true)
+    await assert.rejects(opened)
+  })
+
   test('logs in when opened and out when closed', async (t) => {
     const { open, live, seen } = await bmc(t)
     const session = await open()
