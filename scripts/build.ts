@@ -4,6 +4,7 @@ import { rm } from 'node:fs/promises'
 import { build } from 'esbuild'
 
 const commands = readdirSync('src/commands')
+  .filter((file) => file.endsWith('.ts'))
   .map((file) => file.slice(0, -3))
   .filter((name) => name !== 'registry')
   .sort()

@@ -9,14 +9,15 @@ export async function* requestEvents(
   request: AgentRequest,
   { invocation, signal }: { readonly invocation: Invocation; readonly signal: AbortSignal },
 ): AsyncGenerator<RunEvent, void, undefined> {
-  const { cwd, fanout, nodes, retryUnreachable, unusable, wantsTrace: trace } = request
+  const { checkpoints, cwd, fanout, nodes, retryUnreachable, unusable, wantsTrace: trace } = request
+  const options = { signal, fanout, cwd, trace, retryUnreachable, ...(checkpoints && { checkpoints }) }
   for (const { node, error } of unusable) yield { kind: 'failure', node, error }
   if (nodes.length === 0) {
     yield { kind: 'done', counts: { ok: 0, failed: unusable.length, notRun: 0 } }
     return
   }
   try {
-    for await (const event of runner.run(invocation, nodes, { signal, fanout, cwd, trace, retryUnreachable }))
+    for await (const event of runner.run(invocation, nodes, options))
       yield event.kind === 'done' ? withMoreFailed(event, unusable.length) : event
   } catch (thrown) {
     yield* brokenOff(thrown, request)

@@ -8,7 +8,7 @@ declare const BUNDLED_COMMANDS: readonly string[] | undefined
 export function commandNames(): readonly string[] {
   if (typeof BUNDLED_COMMANDS !== 'undefined') return BUNDLED_COMMANDS
   return readdirSync(import.meta.dirname)
-    .filter((file) => file !== 'registry.ts')
+    .filter((file) => file.endsWith('.ts') && file !== 'registry.ts')
     .map((file) => file.slice(0, -3))
     .sort()
 }

@@ -13,6 +13,15 @@ export interface Counts {
   readonly notRun: number
 }
 
+/** How far long work is: in which phase, and how much of that is done, where it can be told. */
+export interface Progress {
+  /** A word or two, the same for every node: `uploading`, `activating`. */
+  readonly phase: string
+  readonly done?: number
+  readonly total?: number
+  readonly unit?: 'bytes' | 'percent'
+}
+
 /** What one HTTP exchange sent or got, with every secret already masked. */
 export interface TraceEvent {
   readonly kind: 'trace'
@@ -36,6 +45,15 @@ export type RunEvent =
   | { readonly kind: 'warning'; readonly node?: NodeName; readonly error: ErrorFacts }
   /** What the node is doing from now on, for the node store. `at` is ISO 8601. */
   | { readonly kind: 'status'; readonly node: NodeName; readonly status: NodeStatus; readonly at: string }
+  /** How far a node is in work that takes minutes. */
+  | { readonly kind: 'progress'; readonly node: NodeName; readonly progress: Progress }
+  /** What a node has behind it, as plain data: who goes on after a crash hands the latest one back. */
+  | {
+      readonly kind: 'checkpoint'
+      readonly node: NodeName
+      readonly checkpoint: unknown
+      readonly at: string
+    }
   /** What was found out about a node that is worth remembering. */
   | { readonly kind: 'learned'; readonly node: NodeName; readonly protocol: ProtocolName }
   | TraceEvent

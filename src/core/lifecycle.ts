@@ -1,6 +1,6 @@
 import type { Capability, OpIn, OpNote, OpOut, Ops } from './capability.ts'
 import type { ErrorFacts } from './errors.ts'
-import type { NodeStatus } from './event.ts'
+import type { NodeStatus, Progress } from './event.ts'
 import type { NodeInfo, NodeName, ProtocolName } from './node.ts'
 
 type Awaitable<T> = T | Promise<T>
@@ -26,6 +26,12 @@ export interface Target<Client = unknown, Note = unknown> {
   readonly signal: AbortSignal
   note(note: Note): void
   setStatus(status: NodeStatus): void
+  /** Tells how far long work is. */
+  progress(progress: Progress): void
+  /** Tells what is behind this node, so that work that was broken off can go on from there. */
+  checkpoint(checkpoint: unknown): void
+  /** The latest checkpoint of an earlier run that was broken off; where it came from is not to be trusted blindly. */
+  readonly resumedFrom: unknown
 }
 
 /** validate -> pre -> run -> post. Only `run` is per node; only `run` may touch a BMC. */

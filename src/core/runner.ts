@@ -1,6 +1,6 @@
 import type { Call } from './capability.ts'
 import type { RunEvent } from './event.ts'
-import type { NodeInfo } from './node.ts'
+import type { NodeInfo, NodeName } from './node.ts'
 
 /** Words that became a call; the words are what crosses to another process, where they are parsed again. */
 export interface Invocation {
@@ -21,6 +21,8 @@ export interface RunOptions {
   readonly trace: boolean
   /** Ask BMCs too that are known not to answer. */
   readonly retryUnreachable?: boolean
+  /** The latest checkpoints of a run that was broken off and goes on with this one. */
+  readonly checkpoints?: ReadonlyMap<NodeName, unknown>
 }
 
 /**

@@ -27,6 +27,8 @@ export function textEdge(view: View, server: string): (event: RunEvent) => reado
       case 'trace':
         return [{ to: 'stderr', text: printable(`${event.node}: ${traceText(event)}`) }]
       case 'status':
+      case 'progress':
+      case 'checkpoint':
       case 'learned':
       case 'done':
         return []

@@ -107,7 +107,12 @@ function requestBody({ invocation, nodes, options }: Job): string {
     nodes: nodes.map((node) => node.name),
     nodeinfo: Object.fromEntries(nodes.map((node) => [node.name, nodeInfo(node)])),
     envs: { debugmode: options.trace ? 1 : 0 },
-    hwctl: { events: 1, fanout: options.fanout, retryUnreachable: options.retryUnreachable ?? false },
+    hwctl: {
+      events: 1,
+      fanout: options.fanout,
+      retryUnreachable: options.retryUnreachable ?? false,
+      ...(options.checkpoints && { checkpoints: Object.fromEntries(options.checkpoints) }),
+    },
   })
 }
 

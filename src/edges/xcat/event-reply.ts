@@ -11,6 +11,8 @@ const KINDS: Readonly<Record<RunEvent['kind'], true>> = {
   failure: true,
   warning: true,
   status: true,
+  progress: true,
+  checkpoint: true,
   learned: true,
   trace: true,
   done: true,

@@ -48,6 +48,8 @@ export function messagesOf(event: RunEvent, view: View): XcatMessage[] {
       return texts('info', debugLine(event))
     case 'status':
       return [statusMessage(event.node, event.status)]
+    case 'progress':
+    case 'checkpoint':
     case 'learned':
     case 'done':
       return []

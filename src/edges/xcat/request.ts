@@ -29,6 +29,8 @@ export interface AgentRequest {
   readonly fanout: number
   readonly retryUnreachable: boolean
   readonly timeoutSeconds?: number
+  /** What a run that was broken off had behind it, by node. */
+  readonly checkpoints?: ReadonlyMap<NodeName, unknown>
 }
 
 const wordSchema = z.union([z.string(), z.number()]).transform(String)
@@ -46,6 +48,7 @@ const schema = z.object({
       fanout: z.number().int().min(1).optional(),
       retryUnreachable: z.boolean().optional(),
       timeout: z.number().positive().max(86_400).optional(),
+      checkpoints: z.record(nodeNameSchema, z.unknown()).optional(),
     })
     .optional(),
 })
@@ -75,6 +78,9 @@ export function readRequest(body: string, defaults: Omit<NodeDefaults, 'protocol
     fanout: hwctl?.fanout ?? DEFAULT_FANOUT,
     retryUnreachable: hwctl?.retryUnreachable ?? false,
     ...(hwctl?.timeout !== undefined && { timeoutSeconds: hwctl.timeout }),
+    ...(hwctl?.checkpoints && {
+      checkpoints: new Map(Object.entries(hwctl.checkpoints) as [NodeName, unknown][]),
+    }),
   }
 }
 

@@ -1,5 +1,6 @@
 import type { SimulatedBmc } from '../bmc.ts'
-import type { JsonObject } from '../message.ts'
+import type { BmcReply, JsonObject } from '../message.ts'
+import type { Flavour } from '../model.ts'
 
 /** How one property is written. */
 export interface Writer {
@@ -11,11 +12,27 @@ export interface Writer {
 export interface DbusObject {
   properties(bmc: SimulatedBmc): JsonObject
   readonly writers?: Readonly<Record<string, Writer>>
-  readonly methods?: Readonly<Record<string, (bmc: SimulatedBmc) => void>>
+  readonly methods?: Readonly<Record<string, Method>>
+  /** Takes it away (HTTP DELETE), where that may be done. */
+  readonly remove?: (bmc: SimulatedBmc) => void
 }
+
+/** What a method returns where it will not do what it was asked. */
+export class Refusal {
+  readonly reply: BmcReply
+  constructor(reply: BmcReply) {
+    this.reply = reply
+  }
+}
+
+/** Called with the arguments of the request; what it returns is the answer's data, or a Refusal. */
+export type Method = (bmc: SimulatedBmc, args: readonly unknown[]) => unknown
 
 /** Objects by path. */
 export type DbusTree = ReadonlyMap<string, DbusObject>
+
+/** Objects that come and go, each BMC's own: log entries, images, dumps. */
+export type LivingObjects = (bmc: SimulatedBmc, flavour: Flavour) => Readonly<Record<string, DbusObject>>
 
 /** Writes one of the words of a D-Bus enumeration, given in full: `PREFIX.WORD`. */
 export function enumeration<Word extends string>(

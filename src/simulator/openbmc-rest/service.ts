@@ -2,11 +2,11 @@ import type { SimulatedBmc } from '../bmc.ts'
 import type { BmcReply, BmcRequest } from '../message.ts'
 import type { Flavour } from '../model.ts'
 import { bmcweb } from './bmcweb.ts'
-import type { DbusTree } from './dbus-object.ts'
+import { type DbusTree, Refusal } from './dbus-object.ts'
 import type { Dialect } from './dialect.ts'
 import { failure, ok } from './envelope.ts'
 import { phosphor } from './phosphor.ts'
-import { below, children, enumerate, TREES } from './tree.ts'
+import { below, children, enumerate, treeOf } from './tree.ts'
 
 const DIALECTS: Readonly<Record<Flavour, Dialect>> = { phosphor, bmcweb }
 
@@ -21,9 +21,10 @@ export function openBmcRest(bmc: SimulatedBmc, request: BmcRequest, flavour: Fla
   if (path !== '/xyz' && !path.startsWith('/xyz/')) return dialect.routeNotFound(path)
   const refused = dialect.refusal(bmc, request)
   if (refused) return refused
-  const place: Place = { bmc, request, dialect, tree: TREES[flavour] }
+  const place: Place = { bmc, request, dialect, tree: treeOf(bmc, flavour) }
   if (method === 'GET' || method === 'HEAD') return read(place)
   if (method === 'PUT') return write(place)
+  if (method === 'DELETE') return remove(place)
   return method === 'POST' ? call(place) : failure(405, 'Method not allowed')
 }
 
@@ -70,6 +71,15 @@ function call({ bmc, request, dialect, tree }: Place): BmcReply {
   if (!object) return dialect.pathNotFound(owner)
   const method = object.methods && Object.hasOwn(object.methods, name) ? object.methods[name] : undefined
   if (!method) return dialect.methodNotFound(name)
-  method(bmc)
+  const args = Array.isArray(checked.data) ? checked.data : [checked.data]
+  const returned = method(bmc, args)
+  return returned instanceof Refusal ? returned.reply : ok(returned ?? null)
+}
+
+function remove({ bmc, request: { path }, dialect, tree }: Place): BmcReply {
+  const object = tree.get(path)
+  if (!object) return dialect.pathNotFound(path)
+  if (!object.remove) return failure(403, 'The specified resource cannot be deleted')
+  object.remove(bmc)
   return ok(null)
 }

@@ -2,18 +2,31 @@ import type { SimulatedBmc } from '../bmc.ts'
 import type { JsonObject } from '../message.ts'
 import type { Flavour } from '../model.ts'
 import { controlObjects } from './control-objects.ts'
-import type { DbusTree } from './dbus-object.ts'
+import type { DbusObject, DbusTree, LivingObjects } from './dbus-object.ts'
 import { SOFTWARE_OBJECTS } from './software-objects.ts'
 import { STATE_OBJECTS } from './state-objects.ts'
 
-/** Every object of each flavour: one tree for all BMCs of it, as objects read their values from the BMC they are asked about. */
-export const TREES: Readonly<Record<Flavour, DbusTree>> = {
-  phosphor: tree('phosphor'),
-  bmcweb: tree('bmcweb'),
+/** What is there for as long as the BMC is: one tree for all BMCs of a flavour, as objects read their values from the BMC they are asked about. */
+const LASTING: Readonly<Record<Flavour, DbusTree>> = {
+  phosphor: lasting('phosphor'),
+  bmcweb: lasting('bmcweb'),
 }
 
-function tree(flavour: Flavour): DbusTree {
-  const objects = { ...STATE_OBJECTS, ...controlObjects(flavour), ...SOFTWARE_OBJECTS }
+/** What comes and goes. */
+const LIVING: readonly LivingObjects[] = []
+
+function lasting(flavour: Flavour): DbusTree {
+  return sorted({ ...STATE_OBJECTS, ...controlObjects(flavour), ...SOFTWARE_OBJECTS })
+}
+
+/** Every object that a BMC has now. */
+export function treeOf(bmc: SimulatedBmc, flavour: Flavour): DbusTree {
+  const living = LIVING.map((objects) => objects(bmc, flavour))
+  if (living.every((objects) => Object.keys(objects).length === 0)) return LASTING[flavour]
+  return sorted(Object.assign(Object.fromEntries(LASTING[flavour]), ...living))
+}
+
+function sorted(objects: Readonly<Record<string, DbusObject>>): DbusTree {
   return new Map(Object.entries(objects).sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
