@@ -1,5 +1,3 @@
-import { EventEmitter } from 'node:events'
-
 type Hearer = (reason: unknown) => void
 
 const HEARERS = new WeakMap<AbortSignal, Set<Hearer>>()
@@ -25,26 +23,4 @@ function listenTo(signal: AbortSignal): Set<Hearer> {
     { once: true },
   )
   return hearers
-}
-
-/** What undici listens to in place of the signal. */
-class Ending extends EventEmitter {
-  reason: unknown
-}
-
-/** Work that ends at once when the signal aborts, and what it hands to undici for that; undici alone would wait for a connection. */
-export async function endedBy<T>(
-  signal: AbortSignal,
-  work: (ending: EventEmitter) => Promise<T>,
-): Promise<T> {
-  signal.throwIfAborted()
-  const ending = new Ending()
-  const { promise, resolve, reject } = Promise.withResolvers<T>()
-  const forget = onAbort(signal, (reason) => {
-    ending.reason = reason
-    ending.emit('abort')
-    reject(reason)
-  })
-  work(ending).then(resolve, reject)
-  return promise.finally(forget)
 }

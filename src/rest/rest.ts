@@ -1,10 +1,10 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { Client } from 'undici'
 import { type ExchangePhase, HwctlError } from '../core/errors.ts'
-import { jsonOf, wholeBody } from './body.ts'
+import { jsonOf } from './body.ts'
 import { connectError, isReset } from './connect-error.ts'
 import { bmcConnector, type ConnectParts } from './connector.ts'
-import { endedBy } from './ending.ts'
+import { exchange } from './exchange.ts'
 import { MAX_ANSWER_BYTES } from './limits.ts'
 import { type RetryPace, retryAfterMs } from './retry.ts'
 import type { Endpoint } from './trust.ts'
@@ -50,6 +50,7 @@ const KEEP_ALIVE_MS = 600_000
 /** One HTTPS connection to one BMC, kept alive; knows no API. Requests go one after the other. */
 export class Rest {
   readonly endpoint: Endpoint
+  readonly #origin: string
   readonly #client: Client
   readonly #tracers = new Set<Tracer>()
   readonly #closing = new AbortController()
@@ -63,7 +64,8 @@ export class Rest {
     this.endpoint = endpoint
     this.#retry = parts.retry
     this.#wholeBodyMs = parts.limits.wholeBodyMs
-    this.#client = new Client(originOf(endpoint), {
+    this.#origin = originOf(endpoint)
+    this.#client = new Client(this.#origin, {
       connect: bmcConnector(endpoint, parts, this.#closing.signal),
       headersTimeout: parts.limits.firstByteMs,
       bodyTimeout: parts.limits.bodyMs,
@@ -133,32 +135,26 @@ export class Rest {
   async #follow(request: RestRequest): Promise<RestAnswer> {
     let path = request.path
     for (let hops = 0; ; hops++) {
-      const answer = await this.#exchange({ ...request, path })
+      const answer = await this.#exchange(request, path)
       const { location } = answer.headers
       if (hops === 3 || !location || ![301, 302, 307, 308].includes(answer.status)) return answer
-      const target = URL.parse(location, originOf(this.endpoint))
-      if (!target || target.origin !== new URL(originOf(this.endpoint)).origin) return answer
+      const target = URL.parse(location, this.#origin)
+      if (!target || target.origin !== new URL(this.#origin).origin) return answer
       path = target.pathname + target.search
     }
   }
 
-  async #exchange(request: RestRequest): Promise<RestAnswer> {
-    for (const tracer of this.#tracers) tracer.sent(request, originOf(this.endpoint) + request.path)
-    const got = await endedBy(request.signal, async (signal) => {
-      const {
-        statusCode: status,
-        headers,
-        body,
-      } = await this.#client.request({
-        method: request.method,
-        path: request.path,
-        headers: { accept: 'application/json', ...jsonHeader(request), ...request.headers },
-        body: request.body === undefined ? null : JSON.stringify(request.body),
-        signal,
-      })
-      const text = await wholeBody(body, this.#wholeBodyMs)
-      return { status, headers, json: jsonOf(text), text, path: request.path }
-    })
+  async #exchange(request: RestRequest, path = request.path): Promise<RestAnswer> {
+    for (const tracer of this.#tracers) tracer.sent(request, this.#origin + path)
+    const outgoing = {
+      method: request.method,
+      path,
+      headers: { accept: 'application/json', ...jsonHeader(request), ...request.headers },
+      body: request.body === undefined ? null : JSON.stringify(request.body),
+    }
+    const ends = { signal: request.signal, wholeBodyMs: this.#wholeBodyMs }
+    const { status, headers, text } = await exchange(this.#client, outgoing, ends)
+    const got = { status, headers, json: jsonOf(text), text, path }
     for (const tracer of this.#tracers) tracer.answered(request, got)
     return got
   }
