@@ -1,7 +1,4 @@
-import { z } from 'zod'
-import { get, lastPart, malformed, type OpenBmcClient, post, put } from './request.ts'
-
-const stateTree = z.record(z.string(), z.record(z.string(), z.unknown()))
+import { get, lastPart, malformed, type OpenBmcClient, post, put, ROOT } from './request.ts'
 
 /** The states of host, chassis and BMC as the BMC words them; absent where it has no such object. */
 export interface States {
@@ -10,21 +7,25 @@ export interface States {
   readonly bmc?: string
 }
 
-/** GET /state/enumerate */
+type JsonObject = Readonly<Record<string, unknown>>
+
+/** GET /state/enumerate. Only what is looked at is checked: this one answer is all of a warm `rpower stat`. */
 export async function listStates(bmc: OpenBmcClient, operation = 'list_power_states'): Promise<States> {
-  const tree = stateTree.safeParse(await get(bmc, operation, '/state/enumerate'))
-  if (!tree.success)
-    throw malformed(bmc.session.rest, '/xyz/openbmc_project/state/enumerate', 'not a map of objects')
-  const host = property(tree.data, '/host0', 'CurrentHostState')
-  const chassis = property(tree.data, '/chassis0', 'CurrentPowerState')
-  const bmcState = property(tree.data, '/bmc0', 'CurrentBMCState')
+  const tree = objectAt(bmc, 'enumerate', await get(bmc, operation, '/state/enumerate'))
+  const host = stateOf(bmc, tree, 'host0', 'CurrentHostState')
+  const chassis = stateOf(bmc, tree, 'chassis0', 'CurrentPowerState')
+  const bmcState = stateOf(bmc, tree, 'bmc0', 'CurrentBMCState')
   return { ...(host && { host }), ...(chassis && { chassis }), ...(bmcState && { bmc: bmcState }) }
 }
 
-function property(tree: z.infer<typeof stateTree>, end: string, name: string): string | undefined {
-  for (const [path, properties] of Object.entries(tree))
-    if (path.endsWith(end)) return lastPart(properties[name])
-  return undefined
+function stateOf(bmc: OpenBmcClient, tree: JsonObject, name: string, property: string): string | undefined {
+  const properties = tree[`${ROOT}/state/${name}`]
+  return properties === undefined ? undefined : lastPart(objectAt(bmc, name, properties)[property])
+}
+
+function objectAt({ session }: OpenBmcClient, name: string, value: unknown): JsonObject {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as JsonObject
+  throw malformed(session.rest, `${ROOT}/state/${name}`, 'not an object')
 }
 
 /** PUT /state/host0/attr/RequestedHostTransition */
