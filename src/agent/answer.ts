@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises'
 import type { View } from '../core/command.ts'
 import type { RunEvent } from '../core/event.ts'
 import type { NodeName } from '../core/node.ts'
@@ -41,13 +40,18 @@ export class TextAnswer implements Answer {
 }
 
 /** Events that may wait for a client to read; the run waits when there are more. */
-const MAX_WAITING_EVENTS = 128
+const MAX_WAITING_EVENTS = 256
 
-/** Typed events; those that happen while the client reads go together in one frame. */
+/** How long, in milliseconds, events are gathered for a frame; the first ones go at once. */
+const GATHER_MS = 5
+
+/** Typed events; those that happen within a moment, or while the client reads, go together in one frame. */
 export class EventAnswer implements Answer {
   readonly #writer: FrameWriter
   #waiting: RunEvent[] = []
-  #sending: Promise<void> | undefined
+  #writing: Promise<void> | undefined
+  #timer: NodeJS.Timeout | undefined
+  #gatherMs = 0
 
   constructor(writer: FrameWriter) {
     this.#writer = writer
@@ -55,21 +59,31 @@ export class EventAnswer implements Answer {
 
   async tell(event: RunEvent): Promise<void> {
     this.#waiting.push(event)
-    this.#sending ??= this.#send()
-    if (this.#waiting.length >= MAX_WAITING_EVENTS) await this.#sending
+    if (this.#waiting.length >= MAX_WAITING_EVENTS) return this.finish()
+    this.#writeSoon()
   }
 
   async finish(): Promise<void> {
-    await this.#sending
+    await this.#writing
+    await this.#write()
   }
 
-  async #send(): Promise<void> {
-    await setImmediate()
-    while (this.#waiting.length > 0) {
-      const events = this.#waiting
-      this.#waiting = []
-      await this.#writer.write(eventReply(events))
-    }
-    this.#sending = undefined
+  #writeSoon(): void {
+    if (this.#waiting.length === 0 || this.#writing) return
+    this.#timer ??= setTimeout(() => void this.#write(), this.#gatherMs)
+    this.#gatherMs = GATHER_MS
+  }
+
+  #write(): Promise<void> {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    if (this.#waiting.length === 0) return Promise.resolve()
+    const events = this.#waiting
+    this.#waiting = []
+    this.#writing = this.#writer.write(eventReply(events)).then(() => {
+      this.#writing = undefined
+      this.#writeSoon()
+    })
+    return this.#writing
   }
 }
