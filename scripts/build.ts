@@ -11,7 +11,7 @@ const commands = readdirSync('src/commands')
 
 await rm('dist', { recursive: true, force: true })
 await build({
-  entryPoints: ['src/bin/hwctl.ts'],
+  entryPoints: ['src/bin/hwctl.ts', 'src/broker/runners/threads/thread-main.ts'],
   outdir: 'dist',
   outbase: 'src',
   bundle: true,
@@ -21,7 +21,11 @@ await build({
   target: 'node24',
   legalComments: 'none',
   logLevel: 'warning',
-  define: { BUNDLED_COMMANDS: JSON.stringify(commands), BUILD_ID: JSON.stringify(Date.now().toString(36)) },
+  define: {
+    BUNDLED_COMMANDS: JSON.stringify(commands),
+    BUNDLED_THREAD: JSON.stringify('../broker/runners/threads/thread-main.js'),
+    BUILD_ID: JSON.stringify(Date.now().toString(36)),
+  },
   // Libraries that are still CommonJS ask for Node's own modules by require().
   banner: {
     js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",

@@ -33,11 +33,12 @@ export class LoginJournal {
   #count = 0
   #open = 0
 
-  constructor(home: string) {
+  /** @param thread each thread of a process has a journal of its own */
+  constructor(home: string, thread = 0) {
     this.#vault = new Vault(home)
     this.#folder = join(home, 'sessions')
     mkdirSync(this.#folder, { recursive: true, mode: 0o700 })
-    this.#path = join(this.#folder, `${processName()}.log`)
+    this.#path = join(this.#folder, `${processName()}${thread > 0 ? `-${thread}` : ''}.log`)
     this.#file = openSync(this.#path, 'a', 0o600)
   }
 
@@ -101,6 +102,6 @@ export class LoginJournal {
 
 /** A journal whose process is no more. */
 function isLeft(name: string): boolean {
-  const [, process, pid] = /^((\d+)-\d+)\.log$/.exec(name) ?? []
+  const [, process, pid] = /^((\d+)-\d+)(?:-\d+)?\.log$/.exec(name) ?? []
   return process !== undefined && processName(Number(pid)) !== process
 }

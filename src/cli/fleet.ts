@@ -1,10 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import type { Resolved } from '../broker/dispatch.ts'
 import { Ledger } from '../broker/ledger.ts'
 import { LoginJournal } from '../broker/login-journal.ts'
 import { resolve } from '../broker/resolve.ts'
 import type { ClosableRunner } from '../broker/runners/in-process.ts'
+import { usageError } from '../core/command.ts'
 import type { RunEvent } from '../core/event.ts'
 import type { Runner } from '../core/runner.ts'
 import { openHome } from '../nodes/home.ts'
@@ -44,7 +46,8 @@ export function openFleet(context: CliContext, keepIdleMs = 0): Fleet {
       pins: ledger,
       extraCa: extraCa(home),
       keepIdleMs,
-      ...(journal && { journal }),
+      threads: threadsOf(context.env),
+      ...(journal && { journal, journalHome: home }),
     })
     sessions = made.sessions
     return made
@@ -85,3 +88,13 @@ export function extraCa(home: string): readonly string[] {
   const path = join(home, 'ca.pem')
   return existsSync(path) ? [readFileSync(path, 'utf8')] : []
 }
+
+/** `HWCTL_THREADS`, or as many as there are cores. @throws HwctlError `usage` */
+function threadsOf({ HWCTL_THREADS: text }: NodeJS.ProcessEnv): number {
+  if (text === undefined || text === '') return Math.min(availableParallelism(), MAX_THREADS)
+  if (!/^[1-9]\d?$/.test(text)) throw usageError(`HWCTL_THREADS is a number from 1 to 99, not '${text}'`)
+  return Number(text)
+}
+
+/** More threads than this gain nothing: the events of all of them pass through one. */
+const MAX_THREADS = 8

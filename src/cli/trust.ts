@@ -8,7 +8,7 @@ import { errorLine } from '../edges/text.ts'
 import { openHome } from '../nodes/home.ts'
 import { type NodeStore, openStore } from '../nodes/node-store.ts'
 import { fingerprintOf } from '../rest/fingerprint.ts'
-import { MAX_HANDSHAKES } from '../rest/limits.ts'
+import { handshakesAtOnce } from '../rest/handshakes.ts'
 import type { CliContext } from './context.ts'
 import { EndedWith, EXIT } from './exit-code.ts'
 
@@ -28,7 +28,7 @@ export function trustCommand(context: CliContext): Command {
       using store = openStore(openHome(context.env))
       const { nodes, failures } = await resolve(store, noderange, context)
       const say = (text: string) => context.stdout.write(`${text}\n`)
-      const inTurn = pLimit(MAX_HANDSHAKES)
+      const inTurn = pLimit(handshakesAtOnce())
       const failed = await Promise.all(
         nodes.map((node) =>
           inTurn(() => accept(store, node, options.show === true, say).then(none, factsOf)),

@@ -1,27 +1,11 @@
 import type { Call } from './capability.ts'
 import { Channel } from './channel.ts'
+import type { Deal, Emit, EngineParts, Lease, PreparedCall } from './engine-parts.ts'
 import { type ErrorFacts, factsOf, HwctlError } from './errors.ts'
 import type { NodeStatus, Progress, RunEvent } from './event.ts'
-import { type ErasedSteps, type Executor, type Outcome, type RunScope, unsupported } from './lifecycle.ts'
+import { type ErasedSteps, type Outcome, type RunScope, unsupported } from './lifecycle.ts'
 import type { NodeInfo, ProtocolName } from './node.ts'
 import type { RunOptions } from './runner.ts'
-
-export type Emit = (event: RunEvent) => void
-
-/** A BMC to work with, for the time of one node's `run` step. */
-export interface Lease {
-  readonly bmc: unknown
-  /** Gives the BMC back: its session is ended, or kept for the next one. Never rejects. */
-  release(): Promise<void>
-}
-
-/** What the engine needs from the outside: how to reach BMCs, and who does what over which protocol. */
-export interface EngineParts {
-  /** Which protocol a node's BMC speaks; asks the BMC where nobody knows yet. */
-  protocolOf(node: NodeInfo, emit: Emit, options: RunOptions): Promise<ProtocolName>
-  lease(node: NodeInfo, protocol: ProtocolName, emit: Emit, options: RunOptions): Promise<Lease>
-  executor(protocol: ProtocolName, capability: string): Promise<Executor>
-}
 
 /** Runs one call on many nodes, bounded, in parallel. Never rejects: whatever goes wrong is an event, and `done` is the last. */
 export function runCall(
@@ -30,8 +14,21 @@ export function runCall(
   nodes: readonly NodeInfo[],
   options: RunOptions,
 ): AsyncIterable<RunEvent> {
-  const events = new Channel<RunEvent>()
-  const run = new Run(parts, call, nodes, options, (event) => events.push(event))
+  return eventsOf(new Run(parts, { call }, nodes, options))
+}
+
+/** The same for nodes that were dealt out: `validate` and `pre` have been done, and `post` is not for here. */
+export function runPrepared(
+  parts: EngineParts,
+  work: PreparedCall,
+  nodes: readonly NodeInfo[],
+  options: RunOptions,
+): AsyncIterable<RunEvent> {
+  return eventsOf(new Run(parts, work, nodes, options))
+}
+
+function eventsOf(run: Run): AsyncIterable<RunEvent> {
+  const { events } = run
   run.all().then(
     () => events.close(),
     (thrown: unknown) => {
@@ -52,28 +49,36 @@ interface Share {
 
 /** One run, from its first step to its last. */
 class Run {
+  readonly events = new Channel<RunEvent>()
   readonly #shares = new Map<ProtocolName, Promise<Share | undefined>>()
   readonly #parts: EngineParts
   readonly #call: Call
+  /** What `pre` made elsewhere. */
+  readonly #given: ReadonlyMap<ProtocolName, unknown> | undefined
   readonly #nodes: readonly NodeInfo[]
   readonly #options: RunOptions
-  readonly #emit: Emit
+  readonly #emit: Emit = (event) => this.events.push(event)
   readonly #scope: RunScope
   #ok = 0
   #failed = 0
   #broken = false
 
-  constructor(parts: EngineParts, call: Call, nodes: readonly NodeInfo[], options: RunOptions, emit: Emit) {
+  constructor(
+    parts: EngineParts,
+    { call, prepared }: Pick<PreparedCall, 'call'> & Partial<PreparedCall>,
+    nodes: readonly NodeInfo[],
+    options: RunOptions,
+  ) {
     this.#parts = parts
     this.#call = call
+    this.#given = prepared
     this.#nodes = nodes
     this.#options = options
-    this.#emit = emit
     this.#scope = {
       nodes: nodes.map((node) => node.name),
       cwd: options.cwd,
       signal: options.signal,
-      note: (note) => emit({ kind: 'note', note }),
+      note: (note) => this.#emit({ kind: 'note', note }),
     }
   }
 
@@ -84,7 +89,7 @@ class Run {
   async all(): Promise<void> {
     await this.#prepareKnownProtocols()
     if (!this.#broken) await this.#everyNode()
-    if (!this.#broken) await this.#post()
+    if (!this.#broken && !this.#given) await this.#post()
     this.#emit({ kind: 'done', counts: this.counts() })
   }
 
@@ -114,17 +119,48 @@ class Run {
     const executor = await this.#parts.executor(protocol, capability)
     const steps = executor.ops[op] ?? unsupported
     if (steps === unsupported) return { steps, prepared: undefined, outcomes: [] }
+    if (this.#given) return { steps, prepared: this.#given.get(protocol), outcomes: [] }
     await steps.validate?.(input, this.#scope)
     return { steps, prepared: await steps.pre?.(input, this.#scope), outcomes: [] }
   }
 
   async #everyNode(): Promise<void> {
+    const deals = this.#parts.deal?.(this.#nodes) ?? []
+    const dealt = new Set(deals.flatMap(({ nodes }) => nodes))
+    const here = dealt.size === 0 ? this.#nodes : this.#nodes.filter((node) => !dealt.has(node))
+    await Promise.all([this.#here(here), ...deals.map((deal) => this.#elsewhere(deal))])
+  }
+
+  async #here(nodes: readonly NodeInfo[]): Promise<void> {
     let next = 0
     const worker = async () => {
-      for (let node = this.#nodes[next++]; node && !this.#broken; node = this.#nodes[next++])
-        await this.#oneNode(node)
+      for (let node = nodes[next++]; node && !this.#broken; node = nodes[next++]) await this.#oneNode(node)
     }
-    await Promise.all(Array.from({ length: Math.min(this.#options.fanout, this.#nodes.length) }, worker))
+    await Promise.all(Array.from({ length: Math.min(this.#fanoutOf(nodes), nodes.length) }, worker))
+  }
+
+  async #elsewhere(deal: Deal): Promise<void> {
+    const prepared = new Map<ProtocolName, unknown>()
+    for (const [protocol, share] of this.#shares) prepared.set(protocol, (await share)?.prepared)
+    if (!isData(prepared)) return this.#here(deal.nodes)
+    const protocols = new Map(deal.nodes.map(({ name, protocol }) => [name, protocol]))
+    const options = { ...this.#options, fanout: this.#fanoutOf(deal.nodes) }
+    for await (const event of deal.run({ call: this.#call, prepared }, options)) {
+      const outcome = outcomeOf(event)
+      if (!outcome) {
+        this.#emit(event)
+        continue
+      }
+      const protocol = protocols.get(outcome.node)
+      if (protocol !== undefined && protocol !== 'auto')
+        (await this.#shares.get(protocol))?.outcomes.push(outcome)
+      this.#tell(outcome)
+    }
+  }
+
+  /** The share of so many nodes in how many may be worked on at the same time. */
+  #fanoutOf(nodes: readonly NodeInfo[]): number {
+    return Math.max(Math.ceil((this.#options.fanout * nodes.length) / this.#nodes.length), 1)
   }
 
   async #oneNode(node: NodeInfo): Promise<void> {
@@ -197,5 +233,22 @@ class Run {
         this.#emit({ kind: 'failure', error: factsOf(thrown) })
       }
     }
+  }
+}
+
+function outcomeOf(event: RunEvent): Outcome | undefined {
+  if (event.kind === 'result') return { node: event.node, ok: true, value: event.value }
+  if (event.kind === 'failure' && event.node !== undefined)
+    return { node: event.node, ok: false, error: event.error }
+  return undefined
+}
+
+/** Whether it can cross to another thread. */
+function isData(value: unknown): boolean {
+  try {
+    structuredClone(value)
+    return true
+  } catch {
+    return false
   }
 }

@@ -1,19 +1,17 @@
 import { isIP } from 'node:net'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { connect, type TLSSocket } from 'node:tls'
-import type { LimitFunction } from 'p-limit'
 import type { buildConnector } from 'undici'
 import { HwctlError } from '../core/errors.ts'
 import { NotConnected } from './connect-error.ts'
-import { HANDSHAKE_TURN_MS, type Limits } from './limits.ts'
+import type { Handshakes } from './handshakes.ts'
+import type { Limits } from './limits.ts'
 import type { Endpoint, Trust } from './trust.ts'
 
 /** Everything that opening connections has in common, for all BMCs of a process. */
 export interface ConnectParts {
   readonly trust: Trust
   readonly limits: Limits
-  /** Lets only so many TLS handshakes be under way at once; waiting for a turn is not timed. */
-  readonly handshakes: LimitFunction
+  readonly handshakes: Handshakes
 }
 
 /** What an earlier connection to the same BMC left, so that the next one is cheaper (RFC 8446, 2.2). */
@@ -31,7 +29,11 @@ export function bmcConnector(
 ): buildConnector.connector {
   let memory: TlsMemory = {}
   return (_options, callback) => {
-    inTurn(parts, closing, () => openTls(endpoint, parts, memory, closing)).then(
+    const open = async () => {
+      if (closing.aborted) throw new Error('closed')
+      return openTls(endpoint, parts, memory, closing)
+    }
+    parts.handshakes.inTurn(open).then(
       (socket) => callback(null, socket),
       (error: Error) => {
         memory = {} // a BMC that chokes on resumption gets a whole handshake the next time
@@ -40,23 +42,6 @@ export function bmcConnector(
     )
   }
 }
-
-/** Handshakes wait for a turn; one that gets no answer gives its turn on, so that dead BMCs never hold up the others. */
-async function inTurn(
-  parts: ConnectParts,
-  closing: AbortSignal,
-  open: () => Promise<TLSSocket>,
-): Promise<TLSSocket> {
-  const { promise, resolve, reject } = Promise.withResolvers<TLSSocket>()
-  await parts.handshakes(() => {
-    const opened = closing.aborted ? Promise.reject(new Error('closed')) : open()
-    opened.then(resolve, reject)
-    return Promise.race([opened.then(noop, noop), sleep(HANDSHAKE_TURN_MS, undefined, { ref: false })])
-  })
-  return promise
-}
-
-const noop = () => undefined
 
 /** TCP, TLS, and the check of the certificate; rejects with a HwctlError `trust`, or NotConnected. */
 export function openTls(

@@ -21,9 +21,3 @@ export const DEFAULT_LIMITS: Limits = {
 
 /** The largest answer that is read, in bytes. */
 export const MAX_ANSWER_BYTES = 16 * 1024 * 1024
-
-/** TLS handshakes under way at once: they are what costs CPU, and too many of them at once only make each one late. */
-export const MAX_HANDSHAKES = 256
-
-/** So long, in milliseconds, a handshake holds its turn; a BMC that has not finished by then goes on without one. */
-export const HANDSHAKE_TURN_MS = 250

@@ -2,8 +2,8 @@ import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
 import https from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
-import pLimit from 'p-limit'
 import { generate } from 'selfsigned'
+import { Handshakes } from '../../src/rest/handshakes.ts'
 import { DEFAULT_LIMITS, type Limits } from '../../src/rest/limits.ts'
 import { Rest } from '../../src/rest/rest.ts'
 import type { RetryPace } from '../../src/rest/retry.ts'
@@ -79,7 +79,7 @@ export function restTo(
   return new Rest(endpoint, {
     trust: new Trust(over.pins ?? memoryPins()),
     limits: { ...DEFAULT_LIMITS, ...over.limits },
-    handshakes: pLimit(8),
+    handshakes: new Handshakes(8),
     retry: over.retry ?? noPause(),
   })
 }

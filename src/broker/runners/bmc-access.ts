@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import pLimit from 'p-limit'
-import type { Emit, EngineParts, Lease } from '../../core/engine.ts'
+import type { Emit, EngineParts, Lease } from '../../core/engine-parts.ts'
 import { type ErrorFacts, factsOf, HwctlError } from '../../core/errors.ts'
 import type { Executor } from '../../core/lifecycle.ts'
 import { type NodeInfo, PROTOCOL_NAMES, type ProtocolName, Secret } from '../../core/node.ts'
@@ -9,7 +9,8 @@ import { loadExecutor, loadProtocol } from '../../hwctl/registry.ts'
 import type { ConnectParts } from '../../rest/connector.ts'
 import { connectionCapacity } from '../../rest/descriptors.ts'
 import { FleetMemory } from '../../rest/fleet-memory.ts'
-import { DEFAULT_LIMITS, type Limits, MAX_HANDSHAKES } from '../../rest/limits.ts'
+import { Handshakes, handshakesAtOnce } from '../../rest/handshakes.ts'
+import { DEFAULT_LIMITS, type Limits } from '../../rest/limits.ts'
 import type { RestProtocol } from '../../rest/protocol.ts'
 import { Rest } from '../../rest/rest.ts'
 import { DEFAULT_RETRY } from '../../rest/retry.ts'
@@ -27,6 +28,8 @@ export interface BmcAccessParts {
   readonly limits?: Limits
   /** How long, in milliseconds, sessions are kept for the next run; without it, none is, and nothing is remembered. */
   readonly keepIdleMs?: number
+  /** So many threads share the descriptors of this process and the handshakes it can do at once. */
+  readonly threads?: number
   /** Keeps on disk what sessions are open. */
   readonly journal?: LoginJournal
   /** Told when a kept session may have been left open on its BMC. */
@@ -52,10 +55,15 @@ export class BmcAccess implements EngineParts {
   readonly #memory: FleetMemory | undefined
   readonly #journal: LoginJournal | undefined
 
-  constructor({ pins, extraCa, limits = DEFAULT_LIMITS, keepIdleMs = 0, leftOpen, journal }: BmcAccessParts) {
+  constructor(parts: BmcAccessParts) {
+    const { pins, extraCa, limits = DEFAULT_LIMITS, keepIdleMs = 0, leftOpen, journal, threads = 1 } = parts
     this.#journal = journal
-    this.#connect = { trust: new Trust(pins, extraCa), limits, handshakes: pLimit(MAX_HANDSHAKES) }
-    this.#pool = new SessionPool({ maxOpen: connectionCapacity(), keepIdleMs }, leftOpen)
+    const handshakes = new Handshakes(Math.ceil(handshakesAtOnce() / threads))
+    this.#connect = { trust: new Trust(pins, extraCa), limits, handshakes }
+    this.#pool = new SessionPool(
+      { maxOpen: Math.floor(connectionCapacity() / threads), keepIdleMs },
+      leftOpen,
+    )
     if (keepIdleMs > 0) this.#memory = new FleetMemory((endpoint) => this.#probe(endpoint))
   }
 
@@ -111,7 +119,7 @@ export class BmcAccess implements EngineParts {
 
   /** Ends the sessions that a killed process left open; those that cannot be ended any more are let be. */
   async endLeft(left: readonly LeftLogin[]): Promise<number> {
-    const inTurn = pLimit(MAX_HANDSHAKES)
+    const inTurn = pLimit(handshakesAtOnce())
     const ended = await Promise.all(
       left.map((one) => inTurn(() => this.#endLeft(one).then(isDone, isNotDone))),
     )

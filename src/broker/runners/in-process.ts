@@ -1,7 +1,9 @@
 import { runCall } from '../../core/engine.ts'
+import type { EngineParts } from '../../core/engine-parts.ts'
 import type { Runner } from '../../core/runner.ts'
 import type { LeftLogin } from '../login-journal.ts'
 import { BmcAccess, type BmcAccessParts } from './bmc-access.ts'
+import { ThreadPool } from './threads/thread-pool.ts'
 
 /** A runner that has sessions to end. */
 export interface ClosableRunner extends Runner {
@@ -13,14 +15,37 @@ export interface ClosableRunner extends Runner {
   close(): Promise<void>
 }
 
-/** Runs calls in this process. */
-export function inProcessRunner(parts: BmcAccessParts): ClosableRunner {
+/** What more there is to say where a process may use several threads. */
+export interface InProcessParts extends BmcAccessParts {
+  /** The home folder, where threads keep their journals of open logins. */
+  readonly journalHome?: string
+  /** From so many nodes on more threads are used than one. */
+  readonly manyNodes?: number
+}
+
+/** Runs calls in this process: in one thread, or, where there are nodes for it, in several. */
+export function inProcessRunner(parts: InProcessParts): ClosableRunner {
   const access = new BmcAccess(parts)
+  const pool = poolOf(parts)
+  const engine: EngineParts = {
+    protocolOf: (node, emit, options) => access.protocolOf(node, emit, options),
+    lease: (node, protocol, emit, options) => access.lease(node, protocol, emit, options),
+    executor: (protocol, capability) => access.executor(protocol, capability),
+    ...(pool && { deal: (nodes) => pool.deal(nodes) }),
+  }
   return {
     name: 'in-process',
-    run: ({ call }, nodes, options) => runCall(access, call, nodes, options),
-    sessions: () => access.sessions,
+    run: ({ call }, nodes, options) => runCall(engine, call, nodes, options),
+    sessions: () => access.sessions + (pool?.sessions ?? 0),
     endLeft: (left) => access.endLeft(left),
-    close: () => access.close(),
+    async close() {
+      await Promise.all([access.close(), pool?.close()])
+    },
   }
+}
+
+function poolOf(parts: InProcessParts): ThreadPool | undefined {
+  const { threads = 1, pins, extraCa = [], limits, keepIdleMs = 0, journalHome, manyNodes } = parts
+  if (threads < 2) return undefined
+  return new ThreadPool({ threads, extraCa, limits, keepIdleMs, journalHome }, pins, manyNodes)
 }

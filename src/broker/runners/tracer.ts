@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http'
-import type { Emit } from '../../core/engine.ts'
+import type { Emit } from '../../core/engine-parts.ts'
 import type { NodeName, ProtocolName } from '../../core/node.ts'
 import type { Tracer } from '../../rest/rest.ts'
 

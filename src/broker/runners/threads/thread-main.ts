@@ -1,0 +1,92 @@
+import { parentPort, threadId, workerData } from 'node:worker_threads'
+import { runPrepared } from '../../../core/engine.ts'
+import type { RunEvent } from '../../../core/event.ts'
+import { type NodeInfo, Secret } from '../../../core/node.ts'
+import { LoginJournal } from '../../login-journal.ts'
+import { BmcAccess } from '../bmc-access.ts'
+import type { DealtNode, DealtRun, FromThread, ThreadStart, ToThread } from './thread-message.ts'
+
+/** Events that cross in one message at most. */
+const MAX_BATCH = 256
+
+const { extraCa, limits, keepIdleMs, threads, journalHome }: ThreadStart = workerData
+const journal = journalHome === undefined ? undefined : new LoginJournal(journalHome, threadId)
+const fingerprints = new Map<string, string>()
+const running = new Map<number, AbortController>()
+
+const access = new BmcAccess({
+  pins: {
+    get: (host, port) => fingerprints.get(`${host} ${port}`),
+    set(host, port, fingerprint) {
+      fingerprints.set(`${host} ${port}`, fingerprint)
+      say({ kind: 'pin', host, port, fingerprint })
+    },
+  },
+  extraCa,
+  keepIdleMs,
+  threads,
+  ...(limits && { limits }),
+  ...(journal && { journal }),
+})
+
+parentPort?.on('message', (told: ToThread) => {
+  if (told.kind === 'run') void run(told)
+  else if (told.kind === 'cancel') running.get(told.id)?.abort(told.reason)
+  else void close()
+})
+
+function say(message: FromThread): void {
+  parentPort?.postMessage(message)
+}
+
+async function run({ id, call, prepared, pins, ...dealt }: DealtRun): Promise<void> {
+  for (const { host, port, fingerprint } of pins) {
+    if (fingerprint === undefined) fingerprints.delete(`${host} ${port}`)
+    else fingerprints.set(`${host} ${port}`, fingerprint)
+  }
+  const ending = new AbortController()
+  running.set(id, ending)
+  const { fanout, cwd, trace, retryUnreachable, checkpoints } = dealt
+  const options = { fanout, cwd, trace, retryUnreachable, ...(checkpoints && { checkpoints }) }
+  const nodes = dealt.nodes.map(nodeOf)
+  const batch = new Batch(id)
+  const events = runPrepared(access, { call, prepared }, nodes, { ...options, signal: ending.signal })
+  for await (const event of events) if (event.kind !== 'done') batch.add(event)
+  batch.send()
+  running.delete(id)
+  say({ kind: 'end', id, sessions: access.sessions })
+}
+
+function nodeOf({ password, ...node }: DealtNode): NodeInfo {
+  return { ...node, password: new Secret(password) }
+}
+
+async function close(): Promise<void> {
+  await access.close()
+  journal?.close()
+  say({ kind: 'closed' })
+}
+
+/** Events of one run on their way: those of one turn of the event loop go together. */
+class Batch {
+  readonly #id: number
+  #events: RunEvent[] = []
+  #soon: NodeJS.Immediate | undefined
+
+  constructor(id: number) {
+    this.#id = id
+  }
+
+  add(event: RunEvent): void {
+    this.#events.push(event)
+    if (this.#events.length >= MAX_BATCH) this.send()
+    else this.#soon ??= setImmediate(() => this.send())
+  }
+
+  send(): void {
+    clearImmediate(this.#soon)
+    this.#soon = undefined
+    if (this.#events.length > 0) say({ kind: 'events', id: this.#id, events: this.#events })
+    this.#events = []
+  }
+}
