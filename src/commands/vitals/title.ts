@@ -1,0 +1,7 @@
+/** A name of the BMC's as xCAT writes it: `p0_core0_temp` is `P0 Core0 Temp`. */
+export function title(name: string): string {
+  return name
+    .replaceAll('_', ' ')
+    .toLowerCase()
+    .replaceAll(/[a-z]+/g, (word) => word.charAt(0).toUpperCase() + word.slice(1))
+}

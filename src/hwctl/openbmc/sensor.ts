@@ -1,0 +1,136 @@
+import { executor, steps } from '../../core/lifecycle.ts'
+import {
+  Sensor,
+  type SensorClass,
+  type SensorReading,
+  type Thresholds,
+  type Vitals,
+  type VitalsWish,
+} from '../managers/sensor.ts'
+import { ledOf } from './beacon.ts'
+import { listLeds } from './client/led.ts'
+import { type OpenBmcClient, ROOT } from './client/request.ts'
+import { listSensors, numberOf, type SensorObject } from './client/sensor.ts'
+import { protocol } from './protocol.ts'
+
+/** Readings over OpenBMC's REST: all sensors of a BMC are one answer, all LEDs another. */
+export default executor(Sensor, protocol, {
+  readVitals: steps({
+    plan: ({ classes, leds }) => [
+      ...(classes?.length === 0 ? [] : [`GET ${ROOT}/sensors/enumerate`]),
+      ...(leds ? [`GET ${ROOT}/led/enumerate`] : []),
+    ],
+    run: ({ bmc }, wish) => read(bmc, wish),
+  }),
+})
+
+async function read(bmc: OpenBmcClient, { classes, leds }: VitalsWish): Promise<Vitals> {
+  const objects = classes?.length === 0 ? [] : await listSensors(bmc)
+  const wanted = classes && new Set(classes)
+  const sensors: SensorReading[] = []
+  for (const object of inNaturalOrder(objects)) {
+    const [sensorClass, unit] = measureOf(object)
+    if (!wanted || wanted.has(sensorClass)) sensors.push(readingOf(object, sensorClass, unit))
+  }
+  const found = leds ? await listLeds(bmc, 'get_sensor_info') : []
+  return { sensors, leds: inNaturalOrder(found).map(ledOf) }
+}
+
+/** xyz.openbmc_project.Sensor.Value.Unit, its last part: what is measured, and the unit's name here. */
+const MEASURES = new Map<string, readonly [SensorClass, string]>(
+  Object.entries({
+    DegreesC: ['temperature', 'celsius'],
+    Volts: ['voltage', 'volts'],
+    Amperes: ['current', 'amperes'],
+    Watts: ['power', 'watts'],
+    Joules: ['energy', 'joules'],
+    RPMS: ['fan-speed', 'rpm'],
+    Meters: ['altitude', 'meters'],
+    PercentRH: ['humidity', 'percent'],
+    CFM: ['air-flow', 'cfm'],
+    Pascals: ['pressure', 'pascals'],
+    Percent: ['other', 'percent'],
+    Bytes: ['other', 'bytes'],
+  } as const),
+)
+
+/** Where the unit does not say what is measured, the folder does. */
+const FOLDERS = new Map<string, SensorClass>(
+  Object.entries({
+    utilization: 'utilization',
+    humidity: 'humidity',
+    temperature: 'temperature',
+    voltage: 'voltage',
+    current: 'current',
+    power: 'power',
+    energy: 'energy',
+    altitude: 'altitude',
+    airflow: 'air-flow',
+    pressure: 'pressure',
+  } as const),
+)
+
+function measureOf({ unit, folder }: SensorObject): readonly [SensorClass, string | undefined] {
+  const [sensorClass, name] = MEASURES.get(unit ?? '') ?? ['other', unit]
+  return [sensorClass === 'other' ? (FOLDERS.get(folder) ?? 'other') : sensorClass, name]
+}
+
+function readingOf(object: SensorObject, sensorClass: SensorClass, unit: string | undefined): SensorReading {
+  const { name, value, text, properties } = object
+  const thresholds = thresholdsOf(object)
+  const health = healthOf(properties)
+  const { Functional } = properties
+  return {
+    name,
+    class: sensorClass,
+    value,
+    ...(unit !== undefined && { unit }),
+    ...(text !== undefined && { text }),
+    ...(thresholds && { thresholds }),
+    ...(health && { health }),
+    ...(typeof Functional === 'boolean' && { functional: Functional }),
+  }
+}
+
+const THRESHOLDS = [
+  ['warningLow', 'WarningLow'],
+  ['warningHigh', 'WarningHigh'],
+  ['criticalLow', 'CriticalLow'],
+  ['criticalHigh', 'CriticalHigh'],
+] as const
+
+function thresholdsOf({ properties, scale }: SensorObject): Thresholds | undefined {
+  const found: { -readonly [K in keyof Thresholds]: Thresholds[K] } = {}
+  let isAny = false
+  for (const [name, property] of THRESHOLDS) {
+    const limit = numberOf(properties[property], scale)
+    if (limit === null) continue
+    found[name] = limit
+    isAny = true
+  }
+  return isAny ? found : undefined
+}
+
+/** The alarms that the BMC has raised; 0 and 1 before 2018. */
+function healthOf(properties: Readonly<Record<string, unknown>>): SensorReading['health'] {
+  const { CriticalAlarmHigh, CriticalAlarmLow, WarningAlarmHigh, WarningAlarmLow } = properties
+  const isRaised = (alarm: unknown) => alarm === true || alarm === 1
+  if (isRaised(CriticalAlarmHigh) || isRaised(CriticalAlarmLow)) return 'critical'
+  if (isRaised(WarningAlarmHigh) || isRaised(WarningAlarmLow)) return 'warning'
+  const alarms = [CriticalAlarmHigh, CriticalAlarmLow, WarningAlarmHigh, WarningAlarmLow]
+  return alarms.some((alarm) => alarm !== undefined && alarm !== null) ? 'ok' : undefined
+}
+
+/** fan2 before fan10, and as xCAT sorts its lines: blanks for underscores, whatever the case. */
+function inNaturalOrder<T extends { readonly name: string }>(objects: readonly T[]): readonly T[] {
+  const keyed = objects.map((object) => ({ object, key: naturalKey(object.name) }))
+  keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
+  return keyed.map(({ object }) => object)
+}
+
+function naturalKey(name: string): string {
+  return name
+    .replaceAll('_', ' ')
+    .toLowerCase()
+    .replaceAll(/\d+/g, (digits) => digits.padStart(12, '0'))
+}
