@@ -24,7 +24,10 @@ export default executor(Beacon, protocol, {
       GET_LEDS,
       `PUT ${ROOT}/led/groups/${BLINK}/attr/Asserted ${state === 'blink'}, when there is one and it is not`,
       `PUT ${ROOT}/led/groups/${IDENTIFY}/attr/Asserted ${state === 'on'}`,
-      `PUT ${ROOT}/led/physical/NAME/attr/State ${LAMP_WORDS[state]}, for each identify LED that no group switches so`,
+      ...['front_id', 'rear_id'].map(
+        (name) =>
+          `PUT ${ROOT}/led/physical/${name}/attr/State ${LAMP_WORDS[state]}, when no group switches it so`,
+      ),
     ],
     run: ({ bmc }, { state }) => set(bmc, state),
   }),

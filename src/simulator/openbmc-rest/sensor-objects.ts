@@ -33,7 +33,7 @@ function reading({ sensors }: SimulatedBmc, planned: PlannedSensor, at: number):
   return sensors.read(planned, at)
 }
 
-/** A sensor without a reading shows the last one, or 0, and is not functional. */
+/** A sensor without a reading is not functional; its value is null, where real servers write NaN, which is no JSON. */
 function scaled({ unit, limits }: PlannedSensor, value: number | null): JsonObject {
   const thousandths = (number: number) => Math.round(number * 10 ** -SCALE)
   const numbers = Object.entries(limitProperties(limits)).map(([name, limit]) => [name, thousandths(limit)])
