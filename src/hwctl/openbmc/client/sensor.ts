@@ -50,7 +50,7 @@ function sensorOf(
   const unit = lastPart(isOld ? properties.units : properties.Unit)
   const scale = scaleOf(properties.Scale)
   const value = properties.Available === false ? null : numberOf(raw, scale)
-  const text = value === null && typeof raw === 'string' && !NOTHING.test(raw) ? raw.trimEnd() : undefined
+  const text = value === null ? textOf(raw) : undefined
   return {
     name: path.slice(end + 1),
     folder: path.slice(path.lastIndexOf('/', end - 1) + 1, end),
@@ -60,6 +60,12 @@ function sensorOf(
     properties,
     scale,
   }
+}
+
+/** What is said in place of a number. */
+function textOf(raw: unknown): string | undefined {
+  if (typeof raw === 'boolean') return String(raw)
+  return typeof raw === 'string' && !NOTHING.test(raw) ? raw.trimEnd() : undefined
 }
 
 const NOTHING = /^\s*([+-]?(nan|inf(inity)?))?\s*$/i
