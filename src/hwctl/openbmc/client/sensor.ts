@@ -7,9 +7,9 @@ export interface SensorObject {
   readonly folder: string
   /** Null where there is no reading, or it is text. */
   readonly value: number | null
-  readonly text?: string
+  readonly text: string | undefined
   /** The last part of xyz.openbmc_project.Sensor.Value.Unit, or what an old image writes. */
-  readonly unit?: string
+  readonly unit: string | undefined
   readonly properties: Readonly<Record<string, unknown>>
   /** What the numbers of the object are multiplied by: 10 to the power of `Scale`. */
   readonly scale: number
@@ -21,10 +21,10 @@ export interface SensorObject {
  */
 export async function listSensors(bmc: OpenBmcClient): Promise<SensorObject[]> {
   const data = await get(bmc, 'get_sensor_info', '/sensors/enumerate')
-  if (typeof data !== 'object' || data === null || Array.isArray(data))
-    throw malformed(bmc.session.rest, `${ROOT}/sensors/enumerate`, 'not a map of objects')
+  if (!isObject(data)) throw malformed(bmc.session.rest, `${ROOT}/sensors/enumerate`, 'not a map of objects')
   const sensors: SensorObject[] = []
-  for (const [path, properties] of Object.entries(data)) {
+  for (const path of Object.keys(data)) {
+    const properties = data[path]
     if (!isObject(properties)) throw malformed(bmc.session.rest, path, 'not an object')
     const sensor = sensorOf(path, properties)
     if (sensor === 'malformed') throw malformed(bmc.session.rest, path, 'its Value is no number')
@@ -50,13 +50,12 @@ function sensorOf(
   const unit = lastPart(isOld ? properties.units : properties.Unit)
   const scale = scaleOf(properties.Scale)
   const value = properties.Available === false ? null : numberOf(raw, scale)
-  const text = value === null ? textOf(raw) : undefined
   return {
     name: path.slice(end + 1),
     folder: path.slice(path.lastIndexOf('/', end - 1) + 1, end),
     value,
-    ...(text !== undefined && { text }),
-    ...(unit && { unit }),
+    text: value === null ? textOf(raw) : undefined,
+    unit: unit === '' ? undefined : unit,
     properties,
     scale,
   }
