@@ -22,8 +22,8 @@ export default executor(Beacon, protocol, {
   setBeacon: steps({
     plan: ({ state }) => [
       GET_LEDS,
-      `PUT ${ROOT}/led/groups/${BLINK}/attr/Asserted ${state === 'blink'}, when there is one and it is not`,
-      `PUT ${ROOT}/led/groups/${IDENTIFY}/attr/Asserted ${state === 'on'}`,
+      `PUT ${ROOT}/led/groups/${state === 'blink' ? IDENTIFY : BLINK}/attr/Asserted false, when it is asserted`,
+      `PUT ${ROOT}/led/groups/${state === 'blink' ? BLINK : IDENTIFY}/attr/Asserted ${state !== 'off'}`,
       ...['front_id', 'rear_id'].map(
         (name) =>
           `PUT ${ROOT}/led/physical/${name}/attr/State ${LAMP_WORDS[state]}, when no group switches it so`,
