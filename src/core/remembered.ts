@@ -2,8 +2,8 @@
 const MOST = 10_000
 
 /** A pure function of a text that keeps its answers: BMCs of a fleet name the same things by the same names. */
-export function remembered(work: (text: string) => string): (text: string) => string {
-  const answers = new Map<string, string>()
+export function remembered<T extends string | object>(work: (text: string) => T): (text: string) => T {
+  const answers = new Map<string, T>()
   return (text) => {
     const known = answers.get(text)
     if (known !== undefined) return known

@@ -27,7 +27,8 @@ export function sensorLine({ name, value, unit, text, ...more }: SensorReading, 
 
 /** Six digits as xCAT's `{:g}`, but never an exponent: an energy counter is a long number. */
 function numberText(value: number): string {
-  if (Number.isInteger(value)) return String(value)
+  const text = String(value)
+  if (text.length <= 7 || Number.isInteger(value)) return text
   return String(Math.abs(value) >= 100_000 ? Math.round(value) : Number(value.toPrecision(6)))
 }
 

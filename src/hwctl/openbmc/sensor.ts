@@ -18,23 +18,32 @@ import { protocol } from './protocol.ts'
 export default executor(Sensor, protocol, {
   readVitals: steps({
     plan: ({ classes, leds }) => [
-      ...(classes?.length === 0 ? [] : [`GET ${ROOT}/sensors/enumerate`]),
       ...(leds ? [`GET ${ROOT}/led/enumerate`] : []),
+      ...(classes?.length === 0 ? [] : [`GET ${ROOT}/sensors/enumerate`]),
     ],
     run: ({ bmc }, wish) => read(bmc, wish),
   }),
 })
 
+/** The sensors come last: what is large does not have to be kept while something else is waited for. */
 async function read(bmc: OpenBmcClient, { classes, leds }: VitalsWish): Promise<Vitals> {
-  const objects = classes?.length === 0 ? [] : await listSensors(bmc)
-  const wanted = classes && new Set(classes)
-  const sensors: SensorReading[] = []
-  for (const object of inNaturalOrder(objects)) {
-    const [sensorClass, unit] = measureOf(object)
-    if (!wanted || wanted.has(sensorClass)) sensors.push(readingOf(object, sensorClass, unit))
-  }
   const found = leds ? await listLeds(bmc, 'get_sensor_info') : []
-  return { sensors, leds: inNaturalOrder(found).map(ledOf) }
+  return {
+    sensors: classes?.length === 0 ? [] : readingsOf(await listSensors(bmc), classes),
+    leds: inNaturalOrder(found, ({ name }) => name).map(ledOf),
+  }
+}
+
+function readingsOf(
+  objects: readonly SensorObject[],
+  classes: readonly SensorClass[] | undefined,
+): readonly SensorReading[] {
+  const sensors: SensorReading[] = []
+  for (const object of inNaturalOrder(objects, ({ place }) => place.name)) {
+    const [sensorClass, unit] = measureOf(object)
+    if (!classes || classes.includes(sensorClass)) sensors.push(readingOf(object, sensorClass, unit))
+  }
+  return sensors
 }
 
 /** xyz.openbmc_project.Sensor.Value.Unit, its last part: what is measured, and the unit's name here. */
@@ -71,15 +80,19 @@ const FOLDERS = new Map<string, SensorClass>(
   } as const),
 )
 
-function measureOf({ unit, folder }: SensorObject): readonly [SensorClass, string | undefined] {
+function measureOf({ unit, place }: SensorObject): readonly [SensorClass, string | undefined] {
   const [sensorClass, name] = MEASURES.get(unit ?? '') ?? ['other', unit]
-  return [sensorClass === 'other' ? (FOLDERS.get(folder) ?? 'other') : sensorClass, name]
+  return [sensorClass === 'other' ? (FOLDERS.get(place.folder) ?? 'other') : sensorClass, name]
 }
 
 /** Built property by property: spreading costs as much again, two hundred times for each BMC. */
 function readingOf(object: SensorObject, sensorClass: SensorClass, unit: string | undefined): SensorReading {
-  const { name, value, text, properties } = object
-  const reading: Writable<SensorReading> = { name, class: sensorClass, value }
+  const { place, value, text, properties } = object
+  const reading: Writable<SensorReading> = {
+    name: place.name,
+    class: sensorClass,
+    value,
+  }
   const thresholds = thresholdsOf(object)
   const health = healthOf(properties)
   if (unit !== undefined) reading.unit = unit
@@ -124,10 +137,10 @@ function isRaised(alarm: unknown): boolean {
 }
 
 /** fan2 before fan10, and as xCAT sorts its lines: blanks for underscores, whatever the case. */
-function inNaturalOrder<T extends { readonly name: string }>(objects: readonly T[]): readonly T[] {
-  const keyed = objects.map((object) => ({ object, key: naturalKey(object.name) }))
+function inNaturalOrder<T>(things: readonly T[], nameOf: (thing: T) => string): readonly T[] {
+  const keyed = things.map((thing) => ({ thing, key: naturalKey(nameOf(thing)) }))
   keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
-  return keyed.map(({ object }) => object)
+  return keyed.map(({ thing }) => thing)
 }
 
 const naturalKey = remembered((name) =>

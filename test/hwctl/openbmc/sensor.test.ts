@@ -176,6 +176,6 @@ describe('answers that are no sensors', () => {
   test('a BMC without LEDs has sensors all the same', async (t) => {
     const { lines, requests } = await read(t, { [`${SENSORS}/temperature/x`]: { Value: 1 } })
     assert.deepEqual(lines, ['X: 1'])
-    assert.deepEqual(requests, [`GET ${ENUMERATE}`, `GET ${LEDS}`])
+    assert.deepEqual(requests, [`GET ${LEDS}`, `GET ${ENUMERATE}`])
   })
 })

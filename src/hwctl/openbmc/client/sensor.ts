@@ -1,10 +1,9 @@
+import { remembered } from '../../../core/remembered.ts'
 import { get, lastPart, malformed, type OpenBmcClient, ROOT } from './request.ts'
 
 /** One sensor as the BMC words it, its numbers in its unit. */
 export interface SensorObject {
-  /** The last part of its path, and the one before, which is its kind: `temperature`. */
-  readonly name: string
-  readonly folder: string
+  readonly place: SensorPlace
   /** Null where there is no reading, or it is text. */
   readonly value: number | null
   readonly text: string | undefined
@@ -14,6 +13,19 @@ export interface SensorObject {
   /** What the numbers of the object are multiplied by: 10 to the power of `Scale`. */
   readonly scale: number
 }
+
+/** Where a sensor is in the tree. */
+export interface SensorPlace {
+  /** The last part of its path, and the one before, which is its kind: `temperature`. */
+  readonly name: string
+  readonly folder: string
+}
+
+/** Worked out once for the whole fleet. */
+const placeOf = remembered((path): SensorPlace => {
+  const [name = '', folder = ''] = path.split('/').reverse()
+  return { name, folder }
+})
 
 /**
  * GET /sensors/enumerate. What comes is looked at by hand, as a BMC has hundreds of sensors and a fleet thousands of BMCs:
@@ -46,13 +58,11 @@ function sensorOf(
   const raw = isOld ? properties.value : properties.Value
   if (raw === undefined && !('Unit' in properties)) return undefined
   if (typeof raw === 'object' && raw !== null) return 'malformed'
-  const end = path.lastIndexOf('/')
   const unit = lastPart(isOld ? properties.units : properties.Unit)
   const scale = scaleOf(properties.Scale)
   const value = properties.Available === false ? null : numberOf(raw, scale)
   return {
-    name: path.slice(end + 1),
-    folder: path.slice(path.lastIndexOf('/', end - 1) + 1, end),
+    place: placeOf(path),
     value,
     text: value === null ? textOf(raw) : undefined,
     unit: unit === '' ? undefined : unit,
