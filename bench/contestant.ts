@@ -46,7 +46,8 @@ async function measure(work: (score: Score) => Promise<void>): Promise<Measured>
   })
   const { user, system } = process.cpuUsage(cpu)
   const wallMs = performance.now() - began
-  return { wallMs, cpuMs: (user + system) / 1000, firstMs, ok, failed, ...(reason && { reason }) }
+  const { maxRSS: peakKb } = process.resourceUsage()
+  return { wallMs, cpuMs: (user + system) / 1000, peakKb, firstMs, ok, failed, ...(reason && { reason }) }
 }
 
 /** Does something for every item, so many at the same time. */

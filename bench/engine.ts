@@ -1,4 +1,5 @@
-// hwctl's engine and its in-process runner, as a library: `rpower stat` without a command line around it.
+// hwctl's engine and its in-process runner, as a library: `rpower stat`, or the command that is given, without a command line
+// around it. Of a command that is given the lines are made too: there may be hundreds for a node.
 import { parse } from '../src/broker/parse.ts'
 import { inProcessRunner } from '../src/broker/runners/in-process.ts'
 import { type NodeInfo, PROTOCOL_NAMES, Secret } from '../src/core/node.ts'
@@ -9,7 +10,9 @@ import type { Target } from './fleet.ts'
 
 const KEEP_IDLE_MS = 600_000
 
-const { invocation } = await parse('rpower', ['stat'])
+const [command = 'rpower', ...words] = process.argv.slice(2)
+const makesLines = process.argv.length > 2
+const { invocation, view } = await parse(command, makesLines ? words : ['stat'])
 
 /** Code is there before the clock starts, as the loop's is. */
 for (const protocol of PROTOCOL_NAMES)
@@ -30,7 +33,10 @@ serve((targets, fanout) => {
     if (phase === 'end') return staying.close()
     const runner = phase === 'whole' ? once : staying
     for await (const event of runner.run(invocation, nodes, options)) {
-      if (event.kind === 'result') score.ok()
+      if (event.kind === 'result') {
+        if (makesLines && view.result(event.value).length === 0) score.failed('no lines')
+        score.ok()
+      }
       if (event.kind === 'failure' || event.kind === 'warning') score.failed(JSON.stringify(event.error))
     }
   }

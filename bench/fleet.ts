@@ -73,6 +73,7 @@ async function startShard(cell: Cell, first: number, folder: string, env: NodeJS
   const [nodesFile, socketPath] = [join(folder, `${name}.yaml`), join(folder, `${name}.sock`)]
   const nodes = Math.min(PER_SIMULATOR, cell.nodes - first + 1)
   const words = ['--nodes', nodes, '--first', first, '--protocol', cell.protocol, '--latency', cell.latencyMs]
+  if (cell.sensors !== undefined) words.push('--sensors', cell.sensors)
   const files = [
     '--write-nodes',
     nodesFile,

@@ -11,13 +11,20 @@ export interface Forked extends AsyncDisposable {
   run(phase: Phase): Promise<Measured>
 }
 
-/** @param name `loop` or `engine`: the file of the contestant */
+/**
+ * @param name `loop` or `engine`: the file of the contestant
+ * @param args what it is to do, where that is not `rpower stat`
+ */
 export async function forkContestant(
   name: 'loop' | 'engine',
   targets: readonly Target[],
-  { fanout, execArgv = [] }: { readonly fanout: number; readonly execArgv?: readonly string[] },
+  {
+    fanout,
+    execArgv = [],
+    args = [],
+  }: { readonly fanout: number; readonly execArgv?: readonly string[]; readonly args?: readonly string[] },
 ): Promise<Forked> {
-  const child = fork(join(import.meta.dirname, `${name}.ts`), { execArgv: [...execArgv] })
+  const child = fork(join(import.meta.dirname, `${name}.ts`), args, { execArgv: [...execArgv] })
   const ask = async (order: Order): Promise<unknown> => {
     child.send(order)
     const ended = once(child, 'exit').then(() => Promise.reject(new Error(`${name} ended by itself`)))

@@ -5,6 +5,8 @@ export interface Measured {
   readonly cpuMs: number
   /** CPU of the short-lived client among it, where there is one. */
   readonly clientCpuMs?: number
+  /** The most resident memory that a contestant's process ever had. */
+  readonly peakKb?: number
   /** To the first answer of a node. */
   readonly firstMs: number
   /** Nodes that answered, and those that did not. */

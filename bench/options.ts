@@ -24,6 +24,8 @@ export interface Cell {
   readonly nodes: number
   readonly protocol: FleetProtocol
   readonly latencyMs: number
+  /** How many sensors each machine has, where that matters. */
+  readonly sensors?: number
 }
 
 /** From this size on there is one mixed fleet in place of one for each protocol, and fewer repetitions. */

@@ -25,6 +25,12 @@ const WORDS = [
     ['rsetboot', 'net'],
     ['rsetboot', 'stat', '-V'],
   ],
+  ...[
+    ['rvitals', 'all'],
+    ['rvitals', 'leds', '-V'],
+    ['rbeacon', 'blink'],
+    ['rbeacon', 'stat'],
+  ],
 ] as const
 
 /** A test does not wait for a BMC as long as an operator does. */

@@ -4,6 +4,7 @@ import type { SimulatedBmc } from './bmc.ts'
 import { type Certificate, certificateOf, makeCertificate } from './certificate.ts'
 import { FAULT_KINDS } from './faults/fault-kinds.ts'
 import { type FaultSpec, isFaultSpec } from './faults/fault-spec.ts'
+import { LAMP_STATES, LAMPS } from './indicators.ts'
 import { CHASSIS_STATES, HOST_STATES } from './machine.ts'
 
 const milliseconds = z.int().min(0)
@@ -30,6 +31,10 @@ const bmcChange = z
     ]),
     latencyMs: milliseconds,
     powerDelayMs: milliseconds,
+    /** What sensors read from now on, by name; null for no reading. */
+    sensors: z.record(z.string(), z.number().nullable()),
+    /** What lamps show from now on, by name. */
+    lamps: z.partialRecord(z.enum(LAMPS), z.enum(LAMP_STATES)),
     loginNeedsReadyBmc: z.boolean(),
     resetMakesTask: z.boolean(),
     /** What is wrong with it from now on, with a number where the fault takes one: `slow:5000`; null cures it. */
@@ -53,12 +58,21 @@ export async function change(bmc: SimulatedBmc, wanted: unknown): Promise<void> 
         allowed: Object.keys(bmcChange.shape),
       }),
     })
-  const { certificate } = parsed.data
+  const { certificate, sensors = {}, lamps = {} } = parsed.data
+  checkSensors(bmc, sensors)
   if (certificate !== undefined) bmc.certificate = await certificateFor(bmc, certificate)
   changePower(bmc, parsed.data)
   changeSettings(bmc, parsed.data)
+  for (const [name, value] of Object.entries(sensors)) bmc.sensors.set(name, value)
+  for (const lamp of LAMPS) if (lamps[lamp]) bmc.indicators.setLamp(lamp, lamps[lamp])
   await changePresence(bmc, parsed.data)
   if (parsed.data.fault !== undefined) await bmc.setFault(parsed.data.fault)
+}
+
+function checkSensors(bmc: SimulatedBmc, wanted: NonNullable<BmcChange['sensors']>): void {
+  const unknown = Object.keys(wanted).find((name) => !bmc.sensors.has(name))
+  if (unknown !== undefined)
+    throw new HwctlError({ kind: 'usage', problem: `sensors: there is no sensor ${unknown}` })
 }
 
 async function certificateFor(

@@ -7,11 +7,13 @@ import type { CertificatePool } from './certificate-pool.ts'
 import { Counters } from './counters.ts'
 import { Condition } from './faults/condition.ts'
 import type { FaultSpec } from './faults/fault-spec.ts'
+import { Indicators } from './indicators.ts'
 import { Machine, type MachineOwner } from './machine.ts'
 import type { BmcModel, Family, Flavour } from './model.ts'
 import { NetworkPort } from './network-port.ts'
 import { personality } from './personality.ts'
 import { type BmcState, Presence, type PresenceOwner } from './presence.ts'
+import { SensorBank } from './sensor-bank.ts'
 import { SessionTable } from './session-table.ts'
 import { type BmcSnapshot, type CounterSnapshot, countersOf, snapshot } from './snapshot.ts'
 
@@ -32,6 +34,7 @@ export class SimulatedBmc implements MachineOwner, PresenceOwner {
   readonly bmcRebootMs: number
   readonly bmcStartMs: number
   readonly recentRequests: number
+  readonly sensorCount: number
   username: string
   password: string
   passwordHasExpired = false
@@ -41,6 +44,8 @@ export class SimulatedBmc implements MachineOwner, PresenceOwner {
   resetMakesTask: boolean
   certificate: Certificate
   #condition: Condition | undefined
+  #indicators: Indicators | undefined
+  #sensors: SensorBank | undefined
 
   constructor(who: BmcDescription, accept: (socket: Socket, certificate: Certificate) => void) {
     const { sessionPolicy, idleBoot } = personality(who.model)
@@ -58,6 +63,7 @@ export class SimulatedBmc implements MachineOwner, PresenceOwner {
     this.loginNeedsReadyBmc = who.loginNeedsReadyBmc
     this.resetMakesTask = who.resetMakesTask
     this.recentRequests = who.recentRequests
+    this.sensorCount = who.sensors
     this.certificate = who.certificate
     this.certificates = who.certificates
     this.machine = new Machine(this, who.isOn)
@@ -88,6 +94,18 @@ export class SimulatedBmc implements MachineOwner, PresenceOwner {
 
   get bmcState(): BmcState {
     return this.presence.state
+  }
+
+  /** The LEDs of the machine. */
+  get indicators(): Indicators {
+    this.#indicators ??= new Indicators(() => this.machine.chassis === 'On')
+    return this.#indicators
+  }
+
+  /** The sensors of the machine. */
+  get sensors(): SensorBank {
+    this.#sensors ??= new SensorBank(this.sensorCount, this.index)
+    return this.#sensors
   }
 
   /** What is wrong with it, and since when; undefined for a healthy one. */

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Call } from '../../src/core/capability.ts'
+import { Beacon } from '../../src/hwctl/managers/beacon.ts'
 import { Power } from '../../src/hwctl/managers/power.ts'
+import { Sensor } from '../../src/hwctl/managers/sensor.ts'
 import { Setboot } from '../../src/hwctl/managers/setboot.ts'
 import { loadExecutor } from '../../src/hwctl/registry.ts'
 import { machine, SERVERS } from './machines.ts'
@@ -20,6 +22,12 @@ const CALLS: readonly Call[] = [
   Setboot.setBoot({ target: 'network', persistent: false }),
   Setboot.setBoot({ target: 'hard-drive', persistent: true }),
   Setboot.setBoot({ target: 'bios-setup', persistent: false }),
+  Beacon.getBeacon(),
+  Beacon.setBeacon({ state: 'on' }),
+  Beacon.setBeacon({ state: 'off' }),
+  Beacon.setBeacon({ state: 'blink' }),
+  Sensor.readVitals({ leds: true }),
+  Sensor.readVitals({ classes: ['temperature'], leds: false }),
 ]
 
 async function planned(
@@ -27,8 +35,8 @@ async function planned(
   { capability, op, input }: Call,
 ): Promise<readonly string[]> {
   const steps = (await loadExecutor(protocol, capability)).ops[op]
-  assert.ok(steps && steps !== 'unsupported')
-  return steps.plan?.(input) ?? []
+  assert.ok(steps)
+  return steps === 'unsupported' ? [] : (steps.plan?.(input) ?? [])
 }
 
 /** Whether a plan says that such a request may come. REST names the path; Redfish the resource, whose path is not known before. */
