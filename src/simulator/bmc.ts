@@ -32,6 +32,7 @@ export class SimulatedBmc implements MachineOwner, PresenceOwner {
   readonly bmcRebootMs: number
   readonly bmcStartMs: number
   readonly recentRequests: number
+  readonly partCount: number
   username: string
   password: string
   passwordHasExpired = false
@@ -58,6 +59,7 @@ export class SimulatedBmc implements MachineOwner, PresenceOwner {
     this.loginNeedsReadyBmc = who.loginNeedsReadyBmc
     this.resetMakesTask = who.resetMakesTask
     this.recentRequests = who.recentRequests
+    this.partCount = who.parts
     this.certificate = who.certificate
     this.certificates = who.certificates
     this.machine = new Machine(this, who.isOn)

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Call } from '../../src/core/capability.ts'
+import { Inventory } from '../../src/hwctl/managers/inventory.ts'
 import { Power } from '../../src/hwctl/managers/power.ts'
 import { Setboot } from '../../src/hwctl/managers/setboot.ts'
 import { loadExecutor } from '../../src/hwctl/registry.ts'
@@ -20,6 +21,9 @@ const CALLS: readonly Call[] = [
   Setboot.setBoot({ target: 'network', persistent: false }),
   Setboot.setBoot({ target: 'hard-drive', persistent: true }),
   Setboot.setBoot({ target: 'bios-setup', persistent: false }),
+  Inventory.read({ firmware: true, raw: false }),
+  Inventory.read({ types: ['system'], firmware: false, raw: false }),
+  Inventory.read({ types: [], firmware: true, raw: false }),
 ]
 
 async function planned(
@@ -27,8 +31,8 @@ async function planned(
   { capability, op, input }: Call,
 ): Promise<readonly string[]> {
   const steps = (await loadExecutor(protocol, capability)).ops[op]
-  assert.ok(steps && steps !== 'unsupported')
-  return steps.plan?.(input) ?? []
+  assert.ok(steps)
+  return steps === 'unsupported' ? [] : (steps.plan?.(input) ?? [])
 }
 
 /** Whether a plan says that such a request may come. REST names the path; Redfish the resource, whose path is not known before. */

@@ -3,27 +3,38 @@ import type { JsonObject } from '../message.ts'
 import type { Flavour } from '../model.ts'
 import { controlObjects } from './control-objects.ts'
 import type { DbusObject, DbusTree, LivingObjects } from './dbus-object.ts'
+import { inventoryObjects } from './inventory-objects.ts'
 import { SOFTWARE_OBJECTS } from './software-objects.ts'
 import { STATE_OBJECTS } from './state-objects.ts'
 
-/** What is there for as long as the BMC is: one tree for all BMCs of a flavour, as objects read their values from the BMC they are asked about. */
-const LASTING: Readonly<Record<Flavour, DbusTree>> = {
-  phosphor: lasting('phosphor'),
-  bmcweb: lasting('bmcweb'),
-}
+/** What is there for as long as the BMC is: one tree for all BMCs of a flavour and size, as objects read their values from the BMC they are asked about. */
+const LASTING = new Map<string, DbusTree>()
 
 /** What comes and goes. */
 const LIVING: readonly LivingObjects[] = []
 
-function lasting(flavour: Flavour): DbusTree {
-  return sorted({ ...STATE_OBJECTS, ...controlObjects(flavour), ...SOFTWARE_OBJECTS })
+function lastingTree(flavour: Flavour, parts: number): DbusTree {
+  const key = `${flavour} ${parts}`
+  const tree = LASTING.get(key) ?? sorted(lastingObjects(flavour, parts))
+  LASTING.set(key, tree)
+  return tree
+}
+
+function lastingObjects(flavour: Flavour, parts: number): Readonly<Record<string, DbusObject>> {
+  return {
+    ...STATE_OBJECTS,
+    ...controlObjects(flavour),
+    ...SOFTWARE_OBJECTS,
+    ...inventoryObjects(flavour, parts),
+  }
 }
 
 /** Every object that a BMC has now. */
 export function treeOf(bmc: SimulatedBmc, flavour: Flavour): DbusTree {
   const living = LIVING.map((objects) => objects(bmc, flavour))
-  if (living.every((objects) => Object.keys(objects).length === 0)) return LASTING[flavour]
-  return sorted(Object.assign(Object.fromEntries(LASTING[flavour]), ...living))
+  const lasting = lastingTree(flavour, bmc.partCount)
+  if (living.every((objects) => Object.keys(objects).length === 0)) return lasting
+  return sorted(Object.assign(Object.fromEntries(lasting), ...living))
 }
 
 function sorted(objects: Readonly<Record<string, DbusObject>>): DbusTree {
