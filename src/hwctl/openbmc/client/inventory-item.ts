@@ -6,21 +6,35 @@ import { propertyOf } from './inventory-property.ts'
 const MARKS = ['Present', 'present', 'MACAddress', 'SerialNumber', 'PartNumber', 'Manufacturer', 'Model']
 
 /** Types by the last part of the path without its number. */
-const TYPES: readonly (readonly [RegExp, ItemType])[] = [
-  [/^system$/, 'system'],
-  [/^chassis$/, 'chassis'],
-  [/^(motherboard|planar|baseboard)$/, 'board'],
-  [/^bmc$/, 'bmc'],
-  [/^(cpu|processor)$/, 'cpu'],
-  [/^core$/, 'core'],
-  [/^(dimm|memory)$/, 'dimm'],
-  [/^(powersupply|power_supply|psu|ps)$/, 'psu'],
-  [/^fan$/, 'fan'],
-  [/^(ethernet|eth|nic|network_?adapter)$/, 'mac'],
-  [/^pcie/, 'pcie'],
-  [/^(drive|disk|hdd|ssd|nvme)$/, 'drive'],
-  [/^(gpu|gv100card|accelerator)$/, 'accelerator'],
-]
+const TYPES: ReadonlyMap<string, ItemType> = new Map([
+  ['system', 'system'],
+  ['chassis', 'chassis'],
+  ['motherboard', 'board'],
+  ['planar', 'board'],
+  ['baseboard', 'board'],
+  ['bmc', 'bmc'],
+  ['cpu', 'cpu'],
+  ['processor', 'cpu'],
+  ['core', 'core'],
+  ['dimm', 'dimm'],
+  ['memory', 'dimm'],
+  ['powersupply', 'psu'],
+  ['power_supply', 'psu'],
+  ['psu', 'psu'],
+  ['ps', 'psu'],
+  ['fan', 'fan'],
+  ['ethernet', 'mac'],
+  ['eth', 'mac'],
+  ['nic', 'mac'],
+  ['drive', 'drive'],
+  ['disk', 'drive'],
+  ['hdd', 'drive'],
+  ['ssd', 'drive'],
+  ['nvme', 'drive'],
+  ['gpu', 'accelerator'],
+  ['gv100card', 'accelerator'],
+  ['accelerator', 'accelerator'],
+])
 
 /** The parts that an inventory tree tells of, those of some types only where types are named; dimm2 comes before dimm10. */
 export function itemsOf(tree: InventoryTree, types?: ReadonlySet<ItemType>): readonly InventoryItem[] {
@@ -55,8 +69,12 @@ function partOf(path: string, object: Part['object']): Part {
   const name = path.slice(end + 1)
   const parent = path.slice(path.lastIndexOf('/', end - 1) + 1, end)
   const kind = name.toLowerCase().replace(/[_-]?\d*$/, '')
-  const known = TYPES.find(([pattern]) => pattern.test(kind))?.[1]
-  return { type: known ?? (hasMac(object) ? 'mac' : 'other'), name, parent, object }
+  return { type: typeOf(kind, object), name, parent, object }
+}
+
+function typeOf(kind: string, object: Part['object']): ItemType {
+  if (kind.startsWith('pcie')) return 'pcie'
+  return TYPES.get(kind) ?? (hasMac(object) ? 'mac' : 'other')
 }
 
 /** Names that more than one part has, as cores of several processors do. */

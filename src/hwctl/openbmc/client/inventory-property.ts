@@ -14,6 +14,11 @@ const ENUMERATION = /^(?:xyz\.openbmc_project|org\.open(?:bmc|_power)|com\.\w+)(
 /** What stands behind the text of a vital product data field: blanks, and the zeros that it was filled up with. */
 const FILLING = /[\s\0]+$/
 
+const BLANK = 0x20
+const DIGIT_0 = 0x30
+const DIGIT_9 = 0x39
+const LETTER_C = 0x63
+
 /** A property as it is shown; undefined where there is nothing in it. */
 export function propertyOf(name: string, value: unknown): PropertyValue | undefined {
   if (FLAGS.has(name)) return flagOf(value)
@@ -38,10 +43,17 @@ function flagOf(value: unknown): boolean | undefined {
 }
 
 function textOf(name: string, value: string): PropertyValue | undefined {
-  const text = value.replace(FILLING, '').trimStart()
+  const text = isFilled(value) ? value.replace(FILLING, '').trimStart() : value
   if (text === '') return undefined
-  if (NUMBER_TEXT.test(text) && AMOUNT.test(name)) return Number(text)
-  return ENUMERATION.test(text) ? lastPart(text) : text
+  const first = text.charCodeAt(0)
+  if (first >= DIGIT_0 && first <= DIGIT_9)
+    return NUMBER_TEXT.test(text) && AMOUNT.test(name) ? Number(text) : text
+  return first >= LETTER_C && text.includes('.') && ENUMERATION.test(text) ? lastPart(text) : text
+}
+
+/** Whether there is anything to cut off a text: expressions cost more than the rest of it, and few texts need them. */
+function isFilled(text: string): boolean {
+  return text.charCodeAt(0) <= BLANK || text.charCodeAt(text.length - 1) <= BLANK
 }
 
 function listOf(name: string, values: readonly unknown[]): PropertyValue | undefined {
