@@ -1,3 +1,4 @@
+import { remembered } from '../../../core/remembered.ts'
 import type { InventoryItem, ItemType, PropertyValue } from '../../managers/inventory.ts'
 import type { InventoryTree } from './inventory.ts'
 import { propertyOf } from './inventory-property.ts'
@@ -41,11 +42,11 @@ export function itemsOf(tree: InventoryTree, types?: ReadonlySet<ItemType>): rea
   const parts: Part[] = []
   for (const path in tree) {
     const object = tree[path]
-    if (isObject(object) && MARKS.some((mark) => object[mark] !== undefined)) parts.push(partOf(path, object))
+    if (isObject(object) && hasMark(object)) parts.push({ place: placeOf(path), object })
   }
   const shared = sharedNames(parts)
   return parts
-    .filter(({ type, object }) => !types || types.has(type) || (types.has('mac') && hasMac(object)))
+    .filter((part) => !types || types.has(typeOf(part)) || (types.has('mac') && hasMac(part.object)))
     .map((part) => itemOf(part, shared))
     .map((item) => ({ item, key: naturalKey(item.name) }))
     .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
@@ -53,56 +54,70 @@ export function itemsOf(tree: InventoryTree, types?: ReadonlySet<ItemType>): rea
 }
 
 /** A text whose plain order is the natural one. */
-function naturalKey(name: string): string {
-  return name.toUpperCase().replace(/\d+/g, (digits) => digits.padStart(12, '0'))
-}
+const naturalKey = remembered((name) =>
+  name.toUpperCase().replace(/\d+/g, (digits) => digits.padStart(12, '0')),
+)
 
 interface Part {
-  readonly type: ItemType
-  readonly name: string
-  readonly parent: string
+  readonly place: Place
   readonly object: Readonly<Record<string, unknown>>
 }
 
-function partOf(path: string, object: Part['object']): Part {
-  const end = path.lastIndexOf('/')
-  const name = path.slice(end + 1)
-  const parent = path.slice(path.lastIndexOf('/', end - 1) + 1, end)
-  const kind = name.toLowerCase().replace(/[_-]?\d*$/, '')
-  return { type: typeOf(kind, object), name, parent, object }
+/** What a path says of the part there. */
+interface Place {
+  readonly type: ItemType | undefined
+  readonly name: string
+  readonly parent: string
 }
 
-function typeOf(kind: string, object: Part['object']): ItemType {
-  if (kind.startsWith('pcie')) return 'pcie'
-  return TYPES.get(kind) ?? (hasMac(object) ? 'mac' : 'other')
+const placeOf = remembered((path): Place => {
+  const [parent = '', name = ''] = path.split('/').slice(-2)
+  const kind = name.toLowerCase().replace(/[_-]?\d*$/, '')
+  return { type: kind.startsWith('pcie') ? 'pcie' : TYPES.get(kind), name, parent }
+})
+
+function typeOf({ place, object }: Part): ItemType {
+  return place.type ?? (hasMac(object) ? 'mac' : 'other')
+}
+
+function hasMark(object: Part['object']): boolean {
+  for (const mark of MARKS) if (object[mark] !== undefined) return true
+  return false
 }
 
 /** Names that more than one part has, as cores of several processors do. */
 function sharedNames(parts: readonly Part[]): ReadonlySet<string> {
   const seen = new Set<string>()
   const shared = new Set<string>()
-  for (const { name } of parts) (seen.has(name) ? shared : seen).add(name)
+  for (const { place } of parts) (seen.has(place.name) ? shared : seen).add(place.name)
   return shared
 }
 
-function itemOf({ type, name, parent, object }: Part, shared: ReadonlySet<string>): InventoryItem {
-  const properties = propertiesOf(object)
-  const { Manufacturer, Model, PartNumber, SerialNumber } = properties
+function itemOf(part: Part, shared: ReadonlySet<string>): InventoryItem {
+  const { name, parent } = part.place
+  const type = typeOf(part)
+  const properties = propertiesOf(part.object)
+  const isPlain = type !== 'core' && !shared.has(name)
+  const item: Writable<InventoryItem> = { type, name: isPlain ? name : `${parent} ${name}`, properties }
+  addAsset(item, properties)
   const present = properties.Present ?? properties.present
-  const functional = properties.Functional ?? (properties.fault === undefined ? undefined : !properties.fault)
-  const { MACAddress: macAddress } = properties
-  return {
-    type,
-    name: type === 'core' || shared.has(name) ? `${parent} ${name}` : name,
-    ...(Manufacturer !== undefined && { manufacturer: String(Manufacturer) }),
-    ...(Model !== undefined && { model: String(Model) }),
-    ...(PartNumber !== undefined && { partNumber: String(PartNumber) }),
-    ...(SerialNumber !== undefined && { serialNumber: String(SerialNumber) }),
-    ...(typeof present === 'boolean' && { present }),
-    ...(typeof functional === 'boolean' && { functional }),
-    ...(typeof macAddress === 'string' && { macAddress }),
-    properties,
-  }
+  if (typeof present === 'boolean') item.present = present
+  const { Functional: functional = properties.fault === undefined ? undefined : !properties.fault } =
+    properties
+  if (typeof functional === 'boolean') item.functional = functional
+  return item
+}
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] }
+
+/** The fields of xyz.openbmc_project.Inventory.Decorator.Asset, and the address of a network port. */
+function addAsset(item: Writable<InventoryItem>, properties: InventoryItem['properties']): void {
+  const { Manufacturer, Model, PartNumber, SerialNumber, MACAddress } = properties
+  if (Manufacturer !== undefined) item.manufacturer = String(Manufacturer)
+  if (Model !== undefined) item.model = String(Model)
+  if (PartNumber !== undefined) item.partNumber = String(PartNumber)
+  if (SerialNumber !== undefined) item.serialNumber = String(SerialNumber)
+  if (typeof MACAddress === 'string') item.macAddress = MACAddress
 }
 
 function propertiesOf(object: Part['object']): Readonly<Record<string, PropertyValue>> {

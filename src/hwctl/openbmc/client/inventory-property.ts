@@ -1,3 +1,4 @@
+import { remembered } from '../../../core/remembered.ts'
 import type { PropertyValue } from '../../managers/inventory.ts'
 import { lastPart } from './request.ts'
 
@@ -48,8 +49,11 @@ function textOf(name: string, value: string): PropertyValue | undefined {
   const first = text.charCodeAt(0)
   if (first >= DIGIT_0 && first <= DIGIT_9)
     return NUMBER_TEXT.test(text) && AMOUNT.test(name) ? Number(text) : text
-  return first >= LETTER_C && text.includes('.') && ENUMERATION.test(text) ? lastPart(text) : text
+  return first >= LETTER_C && text.includes('.') ? wordOf(text) : text
 }
+
+/** The last part of an enumeration; any other text as it is. */
+const wordOf = remembered((text) => (ENUMERATION.test(text) ? (lastPart(text) ?? text) : text))
 
 /** Whether there is anything to cut off a text: expressions cost more than the rest of it, and few texts need them. */
 function isFilled(text: string): boolean {
