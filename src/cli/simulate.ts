@@ -73,6 +73,7 @@ function behaviourOptions(): readonly Option[] {
     number('--latency <ms>', 'wait before every answer').default(0),
     number('--power-delay <ms>', 'how long a change of power takes').default(1000),
     number('--sensors <count>', 'how many each machine has').default(20),
+    number('--parts <count>', 'how many each machine has in its inventory').default(26),
     number('--bmc-reboot <ms>', 'how long a BMC that reboots is away').default(3000),
     new Option('--tls <kind>', 'old: expired RSA-1024, SHA-1').choices(['modern', 'old']).default('modern'),
   ]

@@ -19,6 +19,7 @@ export interface BmcDescription {
   readonly resetMakesTask: boolean
   readonly recentRequests: number
   readonly sensors: number
+  readonly parts: number
   readonly isOn: boolean
   readonly certificate: Certificate
   readonly certificates: CertificatePool

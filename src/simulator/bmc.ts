@@ -35,6 +35,7 @@ export class SimulatedBmc implements MachineOwner, PresenceOwner {
   readonly bmcStartMs: number
   readonly recentRequests: number
   readonly sensorCount: number
+  readonly partCount: number
   username: string
   password: string
   passwordHasExpired = false
@@ -64,6 +65,7 @@ export class SimulatedBmc implements MachineOwner, PresenceOwner {
     this.resetMakesTask = who.resetMakesTask
     this.recentRequests = who.recentRequests
     this.sensorCount = who.sensors
+    this.partCount = who.parts
     this.certificate = who.certificate
     this.certificates = who.certificates
     this.machine = new Machine(this, who.isOn)

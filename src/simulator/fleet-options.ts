@@ -38,6 +38,8 @@ export interface FleetOptions {
   readonly sensors?: number
   /** How many requests each BMC remembers. */
   readonly recentRequests?: number
+  /** How many parts each machine has in its inventory. */
+  readonly parts?: number
   /** What is wrong with which part of the fleet: `{ refuses: 0.1, 'slow:5000': 0.05 }`; each BMC has at most one fault. */
   readonly faults?: FaultShares
   /** The same seed gives the same BMCs the same faults. */
@@ -69,6 +71,7 @@ const DEFAULTS = {
   tls: 'modern',
   recentRequests: 100,
   sensors: 20,
+  parts: 26,
   faults: {},
   seed: 1,
 } as const satisfies Omit<FleetOptions, 'nodes'>
@@ -82,6 +85,7 @@ export function fleetSettings(options: FleetOptions): FleetSettings {
   for (const name of ['latencyMs', 'powerDelayMs', 'bmcRebootMs', 'bmcStartMs', 'recentRequests'] as const)
     wholeNumber(name, settings[name], 0, 86_400_000)
   wholeNumber('sensors', settings.sensors, 0, 10_000)
+  wholeNumber('parts', settings.parts, 0, 10_000)
   wholeNumber('seed', settings.seed, 0, 2 ** 32 - 1)
   checkShares(settings.faults)
   if (settings.firstAddress !== 'auto') lastAddress(settings)

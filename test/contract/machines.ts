@@ -22,6 +22,7 @@ export const ABILITIES = [
   'beacon',
   'lamps',
   'sensors',
+  'inventory',
 ] as const
 export type Ability = (typeof ABILITIES)[number]
 
@@ -35,12 +36,12 @@ export interface MachineKind {
 export const SERVERS: readonly MachineKind[] = [
   {
     name: 'phosphor-rest-server',
-    can: ['usb', 'chassis-apart', 'beacon', 'lamps', 'sensors'],
+    can: ['usb', 'chassis-apart', 'beacon', 'lamps', 'sensors', 'inventory'],
     options: { protocol: 'openbmc', flavour: 'phosphor' },
   },
   {
     name: 'bmcweb with REST',
-    can: ['usb', 'http', 'boot-mode', 'nmi', 'chassis-apart', 'beacon', 'sensors'],
+    can: ['usb', 'http', 'boot-mode', 'nmi', 'chassis-apart', 'beacon', 'sensors', 'inventory'],
     options: { protocol: 'openbmc', flavour: 'bmcweb' },
   },
   {

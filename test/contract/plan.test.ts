@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Call } from '../../src/core/capability.ts'
 import { Beacon } from '../../src/hwctl/managers/beacon.ts'
+import { Inventory } from '../../src/hwctl/managers/inventory.ts'
 import { Power } from '../../src/hwctl/managers/power.ts'
 import { Sensor } from '../../src/hwctl/managers/sensor.ts'
 import { Setboot } from '../../src/hwctl/managers/setboot.ts'
@@ -28,6 +29,9 @@ const CALLS: readonly Call[] = [
   Beacon.setBeacon({ state: 'blink' }),
   Sensor.readVitals({ leds: true }),
   Sensor.readVitals({ classes: ['temperature'], leds: false }),
+  Inventory.read({ firmware: true, raw: false }),
+  Inventory.read({ types: ['system'], firmware: false, raw: false }),
+  Inventory.read({ types: [], firmware: true, raw: false }),
 ]
 
 async function planned(

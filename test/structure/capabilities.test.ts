@@ -13,7 +13,7 @@ const capabilities = readdirSync(`${HWCTL}/managers`).map((file) => file.replace
 /** The ops that each protocol cannot do, written out: whoever changes this list changes what users are promised. */
 const UNSUPPORTED: Readonly<Record<string, readonly string[]>> = {
   openbmc: [],
-  redfish: ['beacon getBeacon', 'beacon setBeacon', 'sensor readVitals'],
+  redfish: ['beacon getBeacon', 'beacon setBeacon', 'inventory read', 'sensor readVitals'],
 }
 
 async function executors(protocol: (typeof PROTOCOL_NAMES)[number]): Promise<Executor[]> {

@@ -3,38 +3,46 @@ import type { JsonObject } from '../message.ts'
 import type { Flavour } from '../model.ts'
 import { controlObjects } from './control-objects.ts'
 import type { DbusObject, DbusTree, LivingObjects } from './dbus-object.ts'
+import { inventoryObjects } from './inventory-objects.ts'
 import { ledObjects } from './led-objects.ts'
 import { sensorObjects } from './sensor-objects.ts'
 import { SOFTWARE_OBJECTS } from './software-objects.ts'
 import { STATE_OBJECTS } from './state-objects.ts'
 
-/** What is there for as long as the BMC is: one tree for all BMCs of a flavour and number of sensors, as objects read their values from the BMC they are asked about. */
+/** What there is on a machine, and how much of it. */
+type Size = Pick<SimulatedBmc, 'sensorCount' | 'partCount'>
+
+/** What is there for as long as the BMC is: one tree for all BMCs of a flavour and size, as objects read their values from the BMC they are asked about. */
 const LASTING = new Map<string, DbusTree>()
 
 /** What comes and goes. */
 const LIVING: readonly LivingObjects[] = []
 
-function lastingTree(flavour: Flavour, sensors: number): DbusTree {
-  const key = `${flavour} ${sensors}`
-  const tree = LASTING.get(key) ?? sorted(lastingObjects(flavour, sensors))
+function lastingTree(flavour: Flavour, size: Size): DbusTree {
+  const key = `${flavour} ${size.sensorCount} ${size.partCount}`
+  const tree = LASTING.get(key) ?? sorted(lastingObjects(flavour, size))
   LASTING.set(key, tree)
   return tree
 }
 
-function lastingObjects(flavour: Flavour, sensors: number): Readonly<Record<string, DbusObject>> {
+function lastingObjects(
+  flavour: Flavour,
+  { sensorCount, partCount }: Size,
+): Readonly<Record<string, DbusObject>> {
   return {
     ...STATE_OBJECTS,
     ...controlObjects(flavour),
     ...SOFTWARE_OBJECTS,
     ...ledObjects(flavour),
-    ...sensorObjects(flavour, sensors),
+    ...sensorObjects(flavour, sensorCount),
+    ...inventoryObjects(flavour, partCount),
   }
 }
 
 /** Every object that a BMC has now. */
 export function treeOf(bmc: SimulatedBmc, flavour: Flavour): DbusTree {
   const living = LIVING.map((objects) => objects(bmc, flavour))
-  const lasting = lastingTree(flavour, bmc.sensorCount)
+  const lasting = lastingTree(flavour, bmc)
   if (living.every((objects) => Object.keys(objects).length === 0)) return lasting
   return sorted(Object.assign(Object.fromEntries(lasting), ...living))
 }

@@ -1,0 +1,54 @@
+import { z } from 'zod'
+import { factsOf } from '../../../core/errors.ts'
+import { dataOf, get, malformed, type OpenBmcClient, ROOT } from './request.ts'
+
+const INVENTORY = '/inventory/enumerate'
+/** Where images of 2016 have their inventory. */
+const OLD_INVENTORY = '/org/openbmc/inventory/enumerate'
+
+const object = z.record(z.string(), z.unknown())
+
+/** Objects by path, as they came. */
+export type InventoryTree = Readonly<Record<string, unknown>>
+
+/** GET /inventory/enumerate, or that of images of 2016 where there is none. */
+export async function listInventory(bmc: OpenBmcClient): Promise<InventoryTree> {
+  try {
+    return treeOf(bmc, await get(bmc, 'get_inventory', INVENTORY), ROOT + INVENTORY)
+  } catch (thrown) {
+    if (!isNotFound(thrown)) throw thrown
+    return (await listOldInventory(bmc)) ?? Promise.reject(thrown)
+  }
+}
+
+/** GET /org/openbmc/inventory/enumerate; undefined where there is none either. */
+async function listOldInventory(bmc: OpenBmcClient): Promise<InventoryTree | undefined> {
+  const { session, signal } = bmc
+  const request = { operation: 'get_inventory', method: 'GET', path: OLD_INVENTORY, signal } as const
+  const answer = await session.request(request)
+  if (answer.status === 404) return undefined
+  return treeOf(bmc, dataOf(session.rest, answer), OLD_INVENTORY)
+}
+
+/** GET /inventory/system: its path and its properties; undefined where the BMC has no such object. */
+export async function getSystemObject(bmc: OpenBmcClient): Promise<InventoryTree | undefined> {
+  try {
+    const system = object.safeParse(await get(bmc, 'get_system', '/inventory/system'))
+    return system.success ? { [`${ROOT}/inventory/system`]: system.data } : undefined
+  } catch (thrown) {
+    if (!isNotFound(thrown)) throw thrown
+    return undefined
+  }
+}
+
+/** Whether a BMC said that there is nothing at the path that was asked for. */
+export function isNotFound(thrown: unknown): boolean {
+  const facts = factsOf(thrown)
+  return facts.kind === 'bmc' && facts.status === 404
+}
+
+function treeOf(bmc: OpenBmcClient, data: unknown, path: string): InventoryTree {
+  if (typeof data !== 'object' || data === null || Array.isArray(data))
+    throw malformed(bmc.session.rest, path, 'not a map of objects')
+  return data as InventoryTree
+}
