@@ -72,6 +72,7 @@ function behaviourOptions(): readonly Option[] {
     new Option('--power <state>', 'of the machines at the start').choices(['on', 'off']).default('off'),
     number('--latency <ms>', 'wait before every answer').default(0),
     number('--power-delay <ms>', 'how long a change of power takes').default(1000),
+    number('--log-entries <count>', 'in the log of each at the start').default(0),
     number('--bmc-reboot <ms>', 'how long a BMC that reboots is away').default(3000),
     new Option('--tls <kind>', 'old: expired RSA-1024, SHA-1').choices(['modern', 'old']).default('modern'),
   ]

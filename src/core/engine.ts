@@ -4,6 +4,7 @@ import { type ErrorFacts, factsOf, HwctlError } from './errors.ts'
 import type { NodeStatus, Progress, RunEvent } from './event.ts'
 import { type ErasedSteps, type Executor, type Outcome, type RunScope, unsupported } from './lifecycle.ts'
 import type { NodeInfo, ProtocolName } from './node.ts'
+import { persistently } from './patience.ts'
 import type { RunOptions } from './runner.ts'
 
 export type Emit = (event: RunEvent) => void
@@ -124,7 +125,14 @@ class Run {
       for (let node = this.#nodes[next++]; node && !this.#broken; node = this.#nodes[next++])
         await this.#oneNode(node)
     }
-    await Promise.all(Array.from({ length: Math.min(this.#options.fanout, this.#nodes.length) }, worker))
+    const atOnce = (await this.#isLasting()) ? this.#nodes.length : this.#options.fanout
+    await Promise.all(Array.from({ length: Math.min(atOnce, this.#nodes.length) }, worker))
+  }
+
+  /** Whether a node that is begun holds its place until the run ends, so that all have to be begun at once. */
+  async #isLasting(): Promise<boolean> {
+    const shares = await Promise.all(this.#shares.values())
+    return shares.some((share) => share && share.steps !== unsupported && share.steps.isLasting)
   }
 
   async #oneNode(node: NodeInfo): Promise<void> {
@@ -138,7 +146,7 @@ class Run {
       if (!share) return
       const { steps, prepared } = share
       if (steps === unsupported) throw this.#unsupported(protocol)
-      lease = await this.#parts.lease(node, protocol, this.#emit, this.#options)
+      lease = await this.#lease(node, protocol, steps)
       const value = await steps.run(this.#target(node, lease.bmc), this.#call.input, prepared)
       outcome = { node: node.name, ok: true, value }
     } catch (thrown) {
@@ -147,6 +155,14 @@ class Run {
     share?.outcomes.push(outcome)
     this.#tell(outcome)
     await lease?.release()
+  }
+
+  /** Work that lasts waits for a BMC that is away. */
+  #lease(node: NodeInfo, protocol: ProtocolName, steps: ErasedSteps): Promise<Lease> {
+    const lease = () => this.#parts.lease(node, protocol, this.#emit, this.#options)
+    if (!steps.isLasting) return lease()
+    const lost = (error: ErrorFacts) => this.#emit({ kind: 'warning', node: node.name, error })
+    return persistently(lease, { signal: this.#options.signal, lost })
   }
 
   #target(node: NodeInfo, bmc: unknown) {
@@ -158,6 +174,7 @@ class Run {
       note: (note: unknown) => this.#emit({ kind: 'note', node: name, note }),
       setStatus: (status: NodeStatus) =>
         this.#emit({ kind: 'status', node: name, status, at: new Date().toISOString() }),
+      warn: (error: ErrorFacts) => this.#emit({ kind: 'warning', node: name, error }),
       progress: (progress: Progress) => this.#emit({ kind: 'progress', node: name, progress }),
       checkpoint: (checkpoint: unknown) =>
         this.#emit({ kind: 'checkpoint', node: name, checkpoint, at: new Date().toISOString() }),

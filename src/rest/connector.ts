@@ -58,6 +58,15 @@ async function inTurn(
 
 const noop = () => undefined
 
+/** A connection of its own to a BMC, checked like every other one, after its turn. @throws HwctlError `trust`; NotConnected */
+export function openInTurn(
+  endpoint: Endpoint,
+  parts: ConnectParts,
+  closing: AbortSignal,
+): Promise<TLSSocket> {
+  return inTurn(parts, closing, () => openTls(endpoint, parts, {}, closing))
+}
+
 /** TCP, TLS, and the check of the certificate; rejects with a HwctlError `trust`, or NotConnected. */
 export function openTls(
   endpoint: Endpoint,

@@ -18,6 +18,7 @@ export interface BmcDescription {
   readonly loginNeedsReadyBmc: boolean
   readonly resetMakesTask: boolean
   readonly recentRequests: number
+  readonly logEntries: number
   readonly isOn: boolean
   readonly certificate: Certificate
   readonly certificates: CertificatePool

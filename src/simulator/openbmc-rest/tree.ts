@@ -3,6 +3,7 @@ import type { JsonObject } from '../message.ts'
 import type { Flavour } from '../model.ts'
 import { controlObjects } from './control-objects.ts'
 import type { DbusObject, DbusTree, LivingObjects } from './dbus-object.ts'
+import { LOG_OBJECTS, logObjects } from './log-objects.ts'
 import { SOFTWARE_OBJECTS } from './software-objects.ts'
 import { STATE_OBJECTS } from './state-objects.ts'
 
@@ -13,10 +14,10 @@ const LASTING: Readonly<Record<Flavour, DbusTree>> = {
 }
 
 /** What comes and goes. */
-const LIVING: readonly LivingObjects[] = []
+const LIVING: readonly LivingObjects[] = [logObjects]
 
 function lasting(flavour: Flavour): DbusTree {
-  return sorted({ ...STATE_OBJECTS, ...controlObjects(flavour), ...SOFTWARE_OBJECTS })
+  return sorted({ ...STATE_OBJECTS, ...controlObjects(flavour), ...SOFTWARE_OBJECTS, ...LOG_OBJECTS })
 }
 
 /** Every object that a BMC has now. */
