@@ -27,7 +27,7 @@ export const logProperties = z.object({
   Severity: text,
   EventID: text,
   EventId: text,
-  Resolved: z.unknown(),
+  Resolved: z.unknown().optional(),
   AdditionalData: additionalData,
   Associations: associations,
   /** Before 2019. */
