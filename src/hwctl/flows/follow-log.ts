@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { Channel } from '../../core/channel.ts'
 import { factsOf } from '../../core/errors.ts'
 import type { Target } from '../../core/lifecycle.ts'
@@ -33,6 +34,8 @@ export interface LogActions {
 
 type Happening = LogEntry | 'unclear' | 'check' | 'ended'
 
+const logMark = z.object({ known: z.array(z.tuple([z.number(), z.string()])) })
+
 /** A log that nothing is missed of now. */
 interface Live {
   readonly happenings: Channel<Happening>
@@ -65,7 +68,7 @@ class Follower {
   constructor(actions: LogActions, last: number, target: Target<unknown, FollowNote>) {
     this.#actions = actions
     this.#target = target
-    this.#reading = new LogReading(last)
+    this.#reading = new LogReading(last, logMark.safeParse(target.resumedFrom).data)
   }
 
   async untilTheEnd(): Promise<void> {
@@ -146,17 +149,19 @@ class Follower {
     }
     const found = happening === 'unclear' ? 'unclear' : this.#reading.next(happening)
     if (found === 'unclear') await this.#readAll()
-    else if (found === 'fresh' && happening !== 'unclear') this.#tell(happening)
+    else if (found === 'fresh' && happening !== 'unclear') this.#tell([happening])
   }
 
   async #readAll(): Promise<void> {
     const { fresh, restarted } = this.#reading.list(await this.#actions.list())
     if (restarted) this.#target.note({ said: 'log-restarted' })
-    for (const entry of fresh) this.#tell(entry)
+    this.#tell(fresh)
   }
 
-  #tell(entry: LogEntry): void {
-    this.told += 1
-    this.#target.note({ said: 'entry', entry })
+  /** What has been told of is marked, so that another process could go on from there. */
+  #tell(entries: readonly LogEntry[]): void {
+    for (const entry of entries) this.#target.note({ said: 'entry', entry })
+    this.told += entries.length
+    this.#target.checkpoint(this.#reading.mark)
   }
 }

@@ -3,6 +3,14 @@ import type { LogEntry } from '../managers/eventlog.ts'
 /** So many of the newest entries are known by heart; a log is taken to have started again when none of them is in it. */
 const KNOWN = 64
 
+/** So many of them are in a mark. */
+const MARKED = 8
+
+/** Where a reading is: the newest entries, by id, with what tells them from others. */
+export interface LogMark {
+  readonly known: readonly (readonly [number, string])[]
+}
+
 /** Which entries of one log have been told of, so that each is told of once: in memory of a fixed size, whatever the log's. */
 export class LogReading {
   /** What is known of the newest entries, by id. */
@@ -10,10 +18,22 @@ export class LogReading {
   #newest = 0
   #isPrimed = false
 
-  /** @param last so many of the newest entries of the first list are new; 0: only what comes later */
   readonly #last: number
-  constructor(last: number) {
+
+  /**
+   * @param last so many of the newest entries of the first list are new; 0: only what comes later
+   * @param mark of an earlier reading that this one goes on from
+   */
+  constructor(last: number, mark?: LogMark) {
     this.#last = last
+    if (!mark) return
+    this.#isPrimed = true
+    for (const [id, contents] of mark.known) this.#remember(id, contents)
+  }
+
+  /** Where the reading is, small enough to be kept with every entry. */
+  get mark(): LogMark {
+    return { known: [...this.#known].slice(-MARKED) }
   }
 
   /** What is new in a whole log, oldest first. */
@@ -64,11 +84,13 @@ export class LogReading {
     this.#newest = 0
   }
 
+  #remember(id: number, contents: string): void {
+    this.#known.set(id, contents)
+    this.#newest = Math.max(this.#newest, id)
+  }
+
   #learn(entries: readonly LogEntry[]): void {
-    for (const entry of entries.slice(-KNOWN)) {
-      this.#known.set(Number(entry.id), contentsOf(entry))
-      this.#newest = Math.max(this.#newest, Number(entry.id))
-    }
+    for (const entry of entries.slice(-KNOWN)) this.#remember(Number(entry.id), contentsOf(entry))
     for (const id of this.#known.keys()) {
       if (this.#known.size <= KNOWN) break
       this.#known.delete(id)
