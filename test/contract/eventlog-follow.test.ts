@@ -10,6 +10,9 @@ import { FollowedFleet } from './followed-fleet.ts'
 Object.assign(RETRY_PAUSES, { firstMs: 50, everyMs: 200 })
 Object.assign(FOLLOW_PAUSES, { settleMs: 300, pollMs: 50 })
 
+/** More by hand: HWCTL_FOLLOW_NODES=500 node --test --test-name-pattern 'through restarts' test/contract/eventlog-follow.test.ts */
+const NODES = Number(process.env.HWCTL_FOLLOW_NODES ?? 40)
+
 /** Both flavours take turns. */
 async function rest(t: TestContext, options: FleetOptions) {
   const fleet = await simulated(t, { protocol: 'openbmc', bmcRebootMs: 150, ...options })
@@ -23,8 +26,8 @@ async function first(t: TestContext, options: Omit<FleetOptions, 'nodes'> = {}):
 }
 
 describe('following logs', { concurrency: true }, () => {
-  test('forty BMCs through restarts, lost sessions and connections: every entry once, in order', async (t) => {
-    const bmcs = await rest(t, { nodes: 40, logEntries: 3 })
+  test(`${NODES} BMCs through restarts, lost sessions and connections: every entry once, in order`, async (t) => {
+    const bmcs = await rest(t, { nodes: NODES, logEntries: 3 })
     const followed = new FollowedFleet(bmcs)
     await followed.following()
     for (let round = 0; round < 4; round++) {
@@ -39,7 +42,7 @@ describe('following logs', { concurrency: true }, () => {
     await followed.stop()
     followed.assertExactlyOnce()
     const done = followed.events.at(-1)
-    assert.deepEqual(done, { kind: 'done', counts: { ok: 40, failed: 0, notRun: 0 } })
+    assert.deepEqual(done, { kind: 'done', counts: { ok: NODES, failed: 0, notRun: 0 } })
     assert.ok(bmcs.some((bmc) => followed.warnings(bmc).length > 0))
     for (const bmc of bmcs) assert.ok(followed.warnings(bmc).length <= 4, bmc.name)
     const open = bmcs.map(({ counters }) => counters.openSessions - counters.loginsUnanswered)

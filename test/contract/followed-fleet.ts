@@ -13,6 +13,8 @@ export class FollowedFleet {
   readonly #stop = new AbortController()
   readonly #done: Promise<void>
   readonly #put = new Map<string, string[]>()
+  readonly #notes = new Map<string, FollowNote[]>()
+  readonly #counts = { put: 0, told: 0, following: 0 }
   #look = () => {}
 
   constructor(bmcs: readonly SimulatedBmc[], last: number | 'all' = 0) {
@@ -26,8 +28,17 @@ export class FollowedFleet {
     const options = { signal: this.#stop.signal, fanout: 2, cwd: '/', trace: false }
     for await (const event of runner.run(invocation, this.#bmcs.map(nodeOf), options)) {
       this.events.push(event)
+      if (event.kind === 'note' && event.node) this.#keep(event.node, event.note as FollowNote)
       this.#look()
     }
+  }
+
+  #keep(node: string, note: FollowNote): void {
+    const notes = this.#notes.get(node) ?? []
+    this.#notes.set(node, notes)
+    if (note.said === 'entry') this.#counts.told += 1
+    if (note.said === 'following' && !note.again) this.#counts.following += 1
+    notes.push(note)
   }
 
   /** Puts an entry into the log of a BMC; its message is like no other's. */
@@ -36,6 +47,7 @@ export class FollowedFleet {
     this.#put.set(bmc.name, put)
     const message = `a.b.${bmc.name}.${put.length + 1}`
     put.push(message)
+    this.#counts.put += 1
     bmc.log.add({ message })
   }
 
@@ -45,9 +57,7 @@ export class FollowedFleet {
   }
 
   notes(bmc: SimulatedBmc): readonly FollowNote[] {
-    return this.events.flatMap((event) =>
-      event.kind === 'note' && event.node === bmc.name ? [event.note as FollowNote] : [],
-    )
+    return this.#notes.get(bmc.name) ?? []
   }
 
   /** The messages that were told of, in order. */
@@ -72,14 +82,12 @@ export class FollowedFleet {
 
   /** Resolves when every BMC is being followed. */
   following(): Promise<void> {
-    return this.until(() =>
-      this.#bmcs.every((bmc) => this.notes(bmc).some(({ said }) => said === 'following')),
-    )
+    return this.until(() => this.#counts.following === this.#bmcs.length)
   }
 
   /** Resolves when as many entries were told of as were put in. */
   caughtUp(): Promise<void> {
-    return this.until(() => this.#bmcs.every((bmc) => this.told(bmc).length >= this.putInto(bmc).length))
+    return this.until(() => this.#counts.told >= this.#counts.put)
   }
 
   /** Ends it as Ctrl-C does. */
