@@ -139,6 +139,7 @@ test('phosphor: enumerate, list and a trailing slash show the tree', async () =>
   assert.deepEqual((await client.get(`${boot}/list`)).json.data, [`${boot}/one_time`])
   assert.deepEqual((await client.get('/xyz/openbmc_project/')).json.data, [
     '/xyz/openbmc_project/control',
+    '/xyz/openbmc_project/logging',
     '/xyz/openbmc_project/software',
     '/xyz/openbmc_project/state',
   ])

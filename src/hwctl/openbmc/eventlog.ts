@@ -53,7 +53,11 @@ export default executor(Eventlog, protocol, {
   }),
   follow: steps({
     isLasting: true,
-    plan: () => ['GET /subscribe, a WebSocket that stays open', `${GET_LOG}, then and after a reconnection`],
+    plan: () => [
+      'GET /subscribe, a WebSocket that stays open',
+      `${GET_LOG}, then, after a reconnection and when something is unclear`,
+      `GET ${ROOT}/logging/list, and GET ${ROOT}/logging/entry/ID of the newest, every minute`,
+    ],
     validate(_input, { nodes }) {
       const atMost = Math.min(FOLLOWED_AT_MOST, Math.floor(connectionCapacity() / 2))
       if (nodes.length <= atMost) return
