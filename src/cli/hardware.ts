@@ -70,8 +70,10 @@ async function chosenRunner({ words }: Parsed, fleet: Fleet, { env, stderr }: Cl
   const { agentSocketRunner } = await import('../broker/runners/agent-socket.ts')
   if (typeof named === 'string' && named !== '') return agentSocketRunner(named)
   const { stayingAgent } = await import('./staying-agent.ts')
+  const { resuming } = await import('../broker/runners/resuming.ts')
+  const atAgent = async () => agentSocketRunner(await stayingAgent(fleet.home, env))
   try {
-    return agentSocketRunner(await stayingAgent(fleet.home, env))
+    return resuming(await atAgent(), atAgent)
   } catch (thrown) {
     stderr.write(`${errorLine('Warning', factsOf(thrown), hostname()).text} Doing it without.\n`)
     return fleet.runner

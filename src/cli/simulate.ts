@@ -74,6 +74,7 @@ function behaviourOptions(): readonly Option[] {
     number('--power-delay <ms>', 'how long a change of power takes').default(1000),
     number('--sensors <count>', 'how many each machine has').default(20),
     number('--parts <count>', 'how many each machine has in its inventory').default(26),
+    number('--log-entries <count>', 'in the log of each at the start').default(0),
     number('--bmc-reboot <ms>', 'how long a BMC that reboots is away').default(3000),
     new Option('--tls <kind>', 'old: expired RSA-1024, SHA-1').choices(['modern', 'old']).default('modern'),
   ]

@@ -5,6 +5,7 @@ import { type ErrorFacts, factsOf, HwctlError } from './errors.ts'
 import type { NodeStatus, Progress, RunEvent } from './event.ts'
 import { type ErasedSteps, type Outcome, type RunScope, unsupported } from './lifecycle.ts'
 import type { NodeInfo, ProtocolName } from './node.ts'
+import { persistently } from './patience.ts'
 import type { RunOptions } from './runner.ts'
 
 /** Runs one call on many nodes, bounded, in parallel. Never rejects: whatever goes wrong is an event, and `done` is the last. */
@@ -136,7 +137,14 @@ class Run {
     const worker = async () => {
       for (let node = nodes[next++]; node && !this.#broken; node = nodes[next++]) await this.#oneNode(node)
     }
-    await Promise.all(Array.from({ length: Math.min(this.#fanoutOf(nodes), nodes.length) }, worker))
+    const atOnce = (await this.#isLasting()) ? nodes.length : this.#fanoutOf(nodes)
+    await Promise.all(Array.from({ length: Math.min(atOnce, nodes.length) }, worker))
+  }
+
+  /** Whether a node that is begun holds its place until the run ends, so that all have to be begun at once. */
+  async #isLasting(): Promise<boolean> {
+    const shares = await Promise.all(this.#shares.values())
+    return shares.some((share) => share && share.steps !== unsupported && share.steps.isLasting)
   }
 
   async #elsewhere(deal: Deal): Promise<void> {
@@ -174,7 +182,7 @@ class Run {
       if (!share) return
       const { steps, prepared } = share
       if (steps === unsupported) throw this.#unsupported(protocol)
-      lease = await this.#parts.lease(node, protocol, this.#emit, this.#options)
+      lease = await this.#lease(node, protocol, steps)
       const value = await steps.run(this.#target(node, lease.bmc), this.#call.input, prepared)
       outcome = { node: node.name, ok: true, value }
     } catch (thrown) {
@@ -183,6 +191,14 @@ class Run {
     share?.outcomes.push(outcome)
     this.#tell(outcome)
     await lease?.release()
+  }
+
+  /** Work that lasts waits for a BMC that is away. */
+  #lease(node: NodeInfo, protocol: ProtocolName, steps: ErasedSteps): Promise<Lease> {
+    const lease = () => this.#parts.lease(node, protocol, this.#emit, this.#options)
+    if (!steps.isLasting) return lease()
+    const lost = (error: ErrorFacts) => this.#emit({ kind: 'warning', node: node.name, error })
+    return persistently(lease, { signal: this.#options.signal, lost })
   }
 
   #target(node: NodeInfo, bmc: unknown) {
@@ -194,6 +210,7 @@ class Run {
       note: (note: unknown) => this.#emit({ kind: 'note', node: name, note }),
       setStatus: (status: NodeStatus) =>
         this.#emit({ kind: 'status', node: name, status, at: new Date().toISOString() }),
+      warn: (error: ErrorFacts) => this.#emit({ kind: 'warning', node: name, error }),
       progress: (progress: Progress) => this.#emit({ kind: 'progress', node: name, progress }),
       checkpoint: (checkpoint: unknown) =>
         this.#emit({ kind: 'checkpoint', node: name, checkpoint, at: new Date().toISOString() }),

@@ -26,6 +26,8 @@ export interface Target<Client = unknown, Note = unknown> {
   readonly signal: AbortSignal
   note(note: Note): void
   setStatus(status: NodeStatus): void
+  /** Tells of something wrong that does not end the work. */
+  warn(error: ErrorFacts): void
   /** Tells how far long work is. */
   progress(progress: Progress): void
   /** Tells what is behind this node, so that work that was broken off can go on from there. */
@@ -38,6 +40,8 @@ export interface Target<Client = unknown, Note = unknown> {
 export interface Steps<In, Out, Note, Client, Prepared> {
   /** The requests that `run` would make, a line each, for an operator who wants to see them before; nothing is sent. */
   plan?(input: In): readonly string[]
+  /** The op lasts until the run ends: every node is begun at once, and one that cannot be reached is tried again until then. */
+  readonly isLasting?: boolean
   /** Once; what it throws ends the run before anything is sent. */
   validate?(input: In, scope: RunScope<Note>): Awaitable<void>
   /** Once; what it returns is handed to `run` and `post`. */

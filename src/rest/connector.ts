@@ -43,6 +43,18 @@ export function bmcConnector(
   }
 }
 
+/** A connection of its own to a BMC, checked like every other one, after its turn. @throws HwctlError `trust`; NotConnected */
+export async function openInTurn(
+  endpoint: Endpoint,
+  parts: ConnectParts,
+  closing: AbortSignal,
+): Promise<TLSSocket> {
+  return parts.handshakes.inTurn(async () => {
+    if (closing.aborted) throw new Error('closed')
+    return openTls(endpoint, parts, {}, closing)
+  })
+}
+
 /** TCP, TLS, and the check of the certificate; rejects with a HwctlError `trust`, or NotConnected. */
 export function openTls(
   endpoint: Endpoint,

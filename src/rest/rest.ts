@@ -6,6 +6,7 @@ import { connectError, isReset } from './connect-error.ts'
 import { bmcConnector, type ConnectParts } from './connector.ts'
 import { exchange } from './exchange.ts'
 import { MAX_ANSWER_BYTES } from './limits.ts'
+import { type MessageStream, openMessageStream, type StreamRequest } from './message-stream.ts'
 import { type RetryPace, retryAfterMs } from './retry.ts'
 import type { Endpoint } from './trust.ts'
 
@@ -58,12 +59,12 @@ export class Rest {
   #connections = 0
   #writes = 0
   readonly #retry: RetryPace
-  readonly #wholeBodyMs: number
+  readonly #parts: ConnectParts
 
   constructor(endpoint: Endpoint, parts: ConnectParts & { readonly retry: RetryPace }) {
     this.endpoint = endpoint
     this.#retry = parts.retry
-    this.#wholeBodyMs = parts.limits.wholeBodyMs
+    this.#parts = parts
     this.#origin = originOf(endpoint)
     this.#client = new Client(this.#origin, {
       connect: bmcConnector(endpoint, parts, this.#closing.signal),
@@ -103,6 +104,19 @@ export class Rest {
         throw this.#explain(thrown, request, this.#connections > before)
       }
     }
+  }
+
+  /**
+   * A WebSocket to this BMC, on a connection of its own.
+   * @throws HwctlError `connect`, `trust`, `cancelled`; `bmc` with the status of a server that does not open one
+   */
+  async stream(request: StreamRequest): Promise<MessageStream> {
+    const shown = { ...request, method: 'GET' } as const
+    for (const tracer of this.#tracers) tracer.sent(shown, this.#origin + request.path)
+    const opened = await openMessageStream(this.endpoint, this.#parts, request)
+    const answer = { status: 101, headers: {}, json: undefined, text: '', path: request.path }
+    for (const tracer of this.#tracers) tracer.answered(shown, answer)
+    return opened
   }
 
   /** Whether a request that changes something, a login for one, is on the wire now. */
@@ -152,7 +166,7 @@ export class Rest {
       headers: { accept: 'application/json', ...jsonHeader(request), ...request.headers },
       body: request.body === undefined ? null : JSON.stringify(request.body),
     }
-    const ends = { signal: request.signal, wholeBodyMs: this.#wholeBodyMs }
+    const ends = { signal: request.signal, wholeBodyMs: this.#parts.limits.wholeBodyMs }
     const { status, headers, text } = await exchange(this.#client, outgoing, ends)
     const got = { status, headers, json: jsonOf(text), text, path }
     for (const tracer of this.#tracers) tracer.answered(request, got)

@@ -79,6 +79,11 @@ export class Session {
     return this.#send(request, await this.#loggedIn(request.signal))
   }
 
+  /** The headers that prove the login in use, made now where there is none. @throws as `request` */
+  async proof(signal: AbortSignal): Promise<Login['headers']> {
+    return (await this.#loggedIn(signal)).headers
+  }
+
   /** The BMC is going away: that its session cannot be ended any more is no news. */
   expectLoss(): void {
     this.#lossExpected = true

@@ -37,6 +37,20 @@ const bmcChange = z
     lamps: z.partialRecord(z.enum(LAMPS), z.enum(LAMP_STATES)),
     loginNeedsReadyBmc: z.boolean(),
     resetMakesTask: z.boolean(),
+    /** One more entry in the log; what is not said of it is as usual. */
+    logEntry: z
+      .strictObject({
+        message: z.string(),
+        severity: z.string(),
+        additionalData: z.array(z.string()),
+        callouts: z.array(z.string()),
+        resolved: z.boolean(),
+        timestamp: z.number(),
+      })
+      .partial(),
+    clearLog: z.literal(true),
+    /** False: there is no WebSocket that tells of new entries. */
+    tellsEvents: z.boolean(),
     /** What is wrong with it from now on, with a number where the fault takes one: `slow:5000`; null cures it. */
     fault: z.custom<FaultSpec | null>((value) => value === null || isFaultSpec(value), {
       error: `it is null or one of ${FAULT_KINDS.join(', ')}`,
@@ -103,6 +117,9 @@ function changeSettings(bmc: SimulatedBmc, wanted: BmcChange): void {
   bmc.powerDelayMs = wanted.powerDelayMs ?? bmc.powerDelayMs
   bmc.loginNeedsReadyBmc = wanted.loginNeedsReadyBmc ?? bmc.loginNeedsReadyBmc
   bmc.resetMakesTask = wanted.resetMakesTask ?? bmc.resetMakesTask
+  bmc.tellsEvents = wanted.tellsEvents ?? bmc.tellsEvents
+  if (wanted.clearLog) bmc.log.clear()
+  if (wanted.logEntry) bmc.log.add(wanted.logEntry)
   if (wanted.dropSessions) bmc.sessions.clear()
 }
 

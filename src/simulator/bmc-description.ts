@@ -20,6 +20,7 @@ export interface BmcDescription {
   readonly recentRequests: number
   readonly sensors: number
   readonly parts: number
+  readonly logEntries: number
   readonly isOn: boolean
   readonly certificate: Certificate
   readonly certificates: CertificatePool

@@ -5,6 +5,7 @@ import { BootSettings } from './boot-settings.ts'
 import type { Certificate } from './certificate.ts'
 import type { CertificatePool } from './certificate-pool.ts'
 import { Counters } from './counters.ts'
+import { EventLog } from './event-log.ts'
 import { Condition } from './faults/condition.ts'
 import type { FaultSpec } from './faults/fault-spec.ts'
 import { Indicators } from './indicators.ts'
@@ -43,10 +44,14 @@ export class SimulatedBmc implements MachineOwner, PresenceOwner {
   powerDelayMs: number
   loginNeedsReadyBmc: boolean
   resetMakesTask: boolean
+  /** OpenBMC's REST: whether it has /subscribe. */
+  tellsEvents = true
   certificate: Certificate
   #condition: Condition | undefined
   #indicators: Indicators | undefined
   #sensors: SensorBank | undefined
+  #log: EventLog | undefined
+  readonly #logEntries: number
 
   constructor(who: BmcDescription, accept: (socket: Socket, certificate: Certificate) => void) {
     const { sessionPolicy, idleBoot } = personality(who.model)
@@ -66,6 +71,7 @@ export class SimulatedBmc implements MachineOwner, PresenceOwner {
     this.recentRequests = who.recentRequests
     this.sensorCount = who.sensors
     this.partCount = who.parts
+    this.#logEntries = who.logEntries
     this.certificate = who.certificate
     this.certificates = who.certificates
     this.machine = new Machine(this, who.isOn)
@@ -117,6 +123,12 @@ export class SimulatedBmc implements MachineOwner, PresenceOwner {
 
   get powerFault(): 'never' | 'lies' | undefined {
     return this.#condition?.fault.power
+  }
+
+  /** What has been logged. */
+  get log(): EventLog {
+    this.#log ??= new EventLog(this.#logEntries)
+    return this.#log
   }
 
   /** The certificate that its latest connection was shown. */

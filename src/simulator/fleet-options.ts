@@ -28,6 +28,8 @@ export interface FleetOptions {
   readonly loginNeedsReadyBmc?: boolean
   /** Supermicro: a reset answers 202 with a task. */
   readonly resetMakesTask?: boolean
+  /** How many entries are in the log of each at the start. */
+  readonly logEntries?: number
   /** Power state at the start. */
   readonly power?: 'on' | 'off'
   /** `old` gives the BMC an expired RSA-1024 certificate and a TLS that only security level 0 accepts. */
@@ -67,6 +69,7 @@ const DEFAULTS = {
   bmcStartMs: 0,
   loginNeedsReadyBmc: false,
   resetMakesTask: false,
+  logEntries: 0,
   power: 'off',
   tls: 'modern',
   recentRequests: 100,
@@ -86,6 +89,7 @@ export function fleetSettings(options: FleetOptions): FleetSettings {
     wholeNumber(name, settings[name], 0, 86_400_000)
   wholeNumber('sensors', settings.sensors, 0, 10_000)
   wholeNumber('parts', settings.parts, 0, 10_000)
+  wholeNumber('logEntries', settings.logEntries, 0, 100_000)
   wholeNumber('seed', settings.seed, 0, 2 ** 32 - 1)
   checkShares(settings.faults)
   if (settings.firstAddress !== 'auto') lastAddress(settings)

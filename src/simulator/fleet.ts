@@ -10,6 +10,7 @@ import { modelOf } from './model.ts'
 import { service } from './service.ts'
 import { TlsFront } from './tls-front.ts'
 import { type Totals, totals } from './totals.ts'
+import { webSockets } from './web-sockets.ts'
 
 /** So many listening sockets are opened at a time. */
 const BATCH = 500
@@ -74,7 +75,8 @@ async function listen(
   { certificates, answer }: { readonly certificates: CertificatePool; readonly answer: Service },
 ): Promise<Fleet> {
   const byAddress = new Map<string, SimulatedBmc>()
-  const front = new TlsFront(exchange((address) => byAddress.get(address), answer))
+  const bmcAt = (address: string) => byAddress.get(address)
+  const front = new TlsFront(exchange(bmcAt, answer), webSockets(bmcAt))
   for (let index = 0; index < settings.nodes; index++) {
     const bmc = new SimulatedBmc(
       await describe(index, settings, firstAddress, certificates),

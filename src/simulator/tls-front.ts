@@ -2,6 +2,7 @@ import type { RequestListener } from 'node:http'
 import { createServer, type Server, type ServerOptions } from 'node:https'
 import type { Socket } from 'node:net'
 import type { Certificate } from './certificate.ts'
+import type { Upgrade } from './web-sockets.ts'
 
 /** Longer than any client keeps a connection: closing is the client's to decide. */
 const KEEP_ALIVE_MS = 3_600_000
@@ -22,8 +23,11 @@ export class TlsFront {
   readonly #servers = new Map<Certificate, Server>()
   readonly #listener: RequestListener
 
-  constructor(listener: RequestListener) {
+  readonly #upgrade: Upgrade | undefined
+
+  constructor(listener: RequestListener, upgrade?: Upgrade) {
     this.#listener = listener
+    this.#upgrade = upgrade
   }
 
   /** Takes over a connection that a BMC has accepted. */
@@ -48,6 +52,7 @@ export class TlsFront {
       },
       this.#listener,
     )
+    if (this.#upgrade) server.on('upgrade', this.#upgrade)
     // A client that breaks off, or refuses the certificate, is no matter of the simulator's.
     server.on('tlsClientError', (_error, socket) => socket.destroy())
     server.on('clientError', (_error, socket) => socket.destroy())

@@ -23,6 +23,7 @@ export const ABILITIES = [
   'lamps',
   'sensors',
   'inventory',
+  'eventlog',
 ] as const
 export type Ability = (typeof ABILITIES)[number]
 
@@ -36,12 +37,12 @@ export interface MachineKind {
 export const SERVERS: readonly MachineKind[] = [
   {
     name: 'phosphor-rest-server',
-    can: ['usb', 'chassis-apart', 'beacon', 'lamps', 'sensors', 'inventory'],
+    can: ['usb', 'chassis-apart', 'beacon', 'lamps', 'sensors', 'inventory', 'eventlog'],
     options: { protocol: 'openbmc', flavour: 'phosphor' },
   },
   {
     name: 'bmcweb with REST',
-    can: ['usb', 'http', 'boot-mode', 'nmi', 'chassis-apart', 'beacon', 'sensors', 'inventory'],
+    can: ['usb', 'http', 'boot-mode', 'nmi', 'chassis-apart', 'beacon', 'sensors', 'inventory', 'eventlog'],
     options: { protocol: 'openbmc', flavour: 'bmcweb' },
   },
   {

@@ -141,6 +141,7 @@ test('phosphor: enumerate, list and a trailing slash show the tree', async () =>
     '/xyz/openbmc_project/control',
     '/xyz/openbmc_project/inventory',
     '/xyz/openbmc_project/led',
+    '/xyz/openbmc_project/logging',
     '/xyz/openbmc_project/sensors',
     '/xyz/openbmc_project/software',
     '/xyz/openbmc_project/state',

@@ -13,7 +13,16 @@ const capabilities = readdirSync(`${HWCTL}/managers`).map((file) => file.replace
 /** The ops that each protocol cannot do, written out: whoever changes this list changes what users are promised. */
 const UNSUPPORTED: Readonly<Record<string, readonly string[]>> = {
   openbmc: [],
-  redfish: ['beacon getBeacon', 'beacon setBeacon', 'inventory read', 'sensor readVitals'],
+  redfish: [
+    'beacon getBeacon',
+    'beacon setBeacon',
+    'eventlog list',
+    'eventlog clear',
+    'eventlog resolve',
+    'eventlog follow',
+    'inventory read',
+    'sensor readVitals',
+  ],
 }
 
 async function executors(protocol: (typeof PROTOCOL_NAMES)[number]): Promise<Executor[]> {

@@ -1,9 +1,9 @@
 import { type ErrorFacts, factsOf } from '../../core/errors.ts'
 import type { Target } from '../../core/lifecycle.ts'
+import { passes } from '../../core/patience.ts'
 import { type Look, type Pace, until } from '../../core/poll.ts'
 import type { Session } from '../../rest/session.ts'
 import type { BmcReading, PowerNote, Waiting } from '../managers/power.ts'
-import { passes } from './patience.ts'
 
 /** The two requests that a protocol has for its BMC. */
 export interface BmcActions {

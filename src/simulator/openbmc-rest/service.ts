@@ -15,6 +15,13 @@ export function openBmcRest(bmc: SimulatedBmc, request: BmcRequest, flavour: Fla
   return dbusRest({ bmc, request, dialect: DIALECTS[flavour] }, () => treeOf(bmc, flavour))
 }
 
+/** Whether a client may have a WebSocket; bmcweb's cookie wants its XSRF token as the protocol, as it does with every write. */
+export function mayOpenStream(bmc: SimulatedBmc, request: BmcRequest, flavour: Flavour): boolean {
+  const { 'sec-websocket-protocol': token, ...headers } = request.headers
+  const asWrite = { ...request, method: 'POST', headers: { ...headers, 'x-xsrf-token': token } }
+  return DIALECTS[flavour].refusal(bmc, asWrite) === undefined
+}
+
 /** Answers one request about any D-Bus tree; the tree is only asked for when somebody may see it. */
 export function dbusRest(asked: Omit<Place, 'tree'>, treeNow: () => DbusTree): BmcReply {
   const { bmc, request, dialect } = asked

@@ -5,6 +5,7 @@ import { controlObjects } from './control-objects.ts'
 import type { DbusObject, DbusTree, LivingObjects } from './dbus-object.ts'
 import { inventoryObjects } from './inventory-objects.ts'
 import { ledObjects } from './led-objects.ts'
+import { LOG_OBJECTS, logObjects } from './log-objects.ts'
 import { sensorObjects } from './sensor-objects.ts'
 import { SOFTWARE_OBJECTS } from './software-objects.ts'
 import { STATE_OBJECTS } from './state-objects.ts'
@@ -16,7 +17,7 @@ type Size = Pick<SimulatedBmc, 'sensorCount' | 'partCount'>
 const LASTING = new Map<string, DbusTree>()
 
 /** What comes and goes. */
-const LIVING: readonly LivingObjects[] = []
+const LIVING: readonly LivingObjects[] = [logObjects]
 
 function lastingTree(flavour: Flavour, size: Size): DbusTree {
   const key = `${flavour} ${size.sensorCount} ${size.partCount}`
@@ -33,6 +34,7 @@ function lastingObjects(
     ...STATE_OBJECTS,
     ...controlObjects(flavour),
     ...SOFTWARE_OBJECTS,
+    ...LOG_OBJECTS,
     ...ledObjects(flavour),
     ...sensorObjects(flavour, sensorCount),
     ...inventoryObjects(flavour, partCount),

@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { RETRY_PAUSES } from '../../../src/core/patience.ts'
+import { FOLLOW_PAUSES, followLog, type LogHearer } from '../../../src/hwctl/flows/follow-log.ts'
+import type { FollowNote, LogEntry } from '../../../src/hwctl/managers/eventlog.ts'
+
+// Nothing here is found by a look at the clock.
+Object.assign(FOLLOW_PAUSES, { settleMs: 600_000, checkMs: 600_000 })
+Object.assign(RETRY_PAUSES, { firstMs: 1 })
+
+function entry(id: number): LogEntry {
+  return { id: String(id), message: `a.b.${id}`, resolved: false, callouts: [], details: [] }
+}
+
+/** A log in memory that is followed, and the ids told of so far. */
+function followedLog() {
+  const log: LogEntry[] = []
+  const told: string[] = []
+  const stop = new AbortController()
+  let hearer: LogHearer | undefined
+  let look = () => {}
+  const note = (said: FollowNote) => {
+    if (said.said === 'entry') told.push(said.entry.id)
+    look()
+  }
+  const actions = {
+    list: async () => [...log],
+    newest: async () => log.at(-1),
+    subscribe: async (heard: LogHearer) => {
+      hearer = heard
+      return { close: () => undefined }
+    },
+  }
+  const nothing = () => undefined
+  const target = { node: {} as never, bmc: undefined, signal: stop.signal, note, resumedFrom: undefined }
+  const rest = { setStatus: nothing, warn: nothing, progress: nothing, checkpoint: nothing }
+  const done = followLog(actions, Number.POSITIVE_INFINITY, { ...target, ...rest })
+  const until = (count: number) =>
+    new Promise<void>((resolve) => {
+      look = () => told.length >= count && resolve()
+      look()
+    })
+  return { log, told, until, done, stop, heard: () => hearer }
+}
+
+test('what came while the connection was away is told of at the reconnection, and what came by itself in a gap too', async () => {
+  const { log, told, until, done, stop, heard } = followedLog()
+  log.push(entry(1))
+  await until(1)
+  log.push(entry(2))
+  heard()?.ended()
+  await until(2)
+  log.push(entry(3), entry(4))
+  heard()?.heard(entry(4))
+  await until(4)
+  heard()?.heard(entry(4))
+  heard()?.heard('unclear')
+  log.push(entry(5))
+  heard()?.heard(entry(5))
+  await until(5)
+  stop.abort('interrupted')
+  assert.deepEqual(await done, { entries: 5 })
+  assert.deepEqual(told, ['1', '2', '3', '4', '5'])
+})
