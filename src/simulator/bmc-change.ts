@@ -31,6 +31,10 @@ const bmcChange = z
     latencyMs: milliseconds,
     powerDelayMs: milliseconds,
     loginNeedsReadyBmc: z.boolean(),
+    /** Where its address comes from; it goes back to the one that it was started with. */
+    addressFrom: z.enum(['static', 'dhcp']),
+    /** The address that DHCP gives it, from its next start on. */
+    lease: z.ipv4(),
     resetMakesTask: z.boolean(),
     /** What is wrong with it from now on, with a number where the fault takes one: `slow:5000`; null cures it. */
     fault: z.custom<FaultSpec | null>((value) => value === null || isFaultSpec(value), {
@@ -90,6 +94,8 @@ function changeSettings(bmc: SimulatedBmc, wanted: BmcChange): void {
   bmc.loginNeedsReadyBmc = wanted.loginNeedsReadyBmc ?? bmc.loginNeedsReadyBmc
   bmc.resetMakesTask = wanted.resetMakesTask ?? bmc.resetMakesTask
   if (wanted.dropSessions) bmc.sessions.clear()
+  if (wanted.addressFrom) bmc.config.source(wanted.addressFrom === 'dhcp' ? 'DHCP' : 'Static')
+  if (wanted.lease) bmc.config.lease = wanted.lease
 }
 
 async function changePresence({ network, presence }: SimulatedBmc, wanted: BmcChange): Promise<void> {

@@ -45,7 +45,7 @@ export async function changeAddress<At extends Seat>(
   { forMs, signal }: { readonly forMs: number; readonly signal: AbortSignal },
 ): Promise<void> {
   const at = await moved(actions, story, { forMs, signal }).catch((thrown: unknown) =>
-    takenBack(actions, story, thrown),
+    takenBack(actions, story, signal.aborted ? cancelled(signal) : thrown),
   )
   try {
     await actions.settle(at)
@@ -77,6 +77,11 @@ async function moved<At extends Seat>(
     await at.close().catch(() => undefined)
     throw thrown
   }
+}
+
+/** Whatever a library throws when the run is ended. */
+function cancelled({ reason }: AbortSignal): HwctlError {
+  return new HwctlError({ kind: 'cancelled', reason: String(reason), reached: true })
 }
 
 /** While addresses come up, anything may happen to a connection; another certificate or another password is final. */

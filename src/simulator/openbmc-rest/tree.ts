@@ -3,6 +3,8 @@ import type { JsonObject } from '../message.ts'
 import type { Flavour } from '../model.ts'
 import { controlObjects } from './control-objects.ts'
 import type { DbusObject, DbusTree, LivingObjects } from './dbus-object.ts'
+import { livingNetworkObjects, networkObjects } from './network-objects.ts'
+import { settingObjects } from './setting-objects.ts'
 import { SOFTWARE_OBJECTS } from './software-objects.ts'
 import { STATE_OBJECTS } from './state-objects.ts'
 
@@ -13,10 +15,16 @@ const LASTING: Readonly<Record<Flavour, DbusTree>> = {
 }
 
 /** What comes and goes. */
-const LIVING: readonly LivingObjects[] = []
+const LIVING: readonly LivingObjects[] = [livingNetworkObjects]
 
 function lasting(flavour: Flavour): DbusTree {
-  return sorted({ ...STATE_OBJECTS, ...controlObjects(flavour), ...SOFTWARE_OBJECTS })
+  return sorted({
+    ...STATE_OBJECTS,
+    ...controlObjects(flavour),
+    ...networkObjects(flavour),
+    ...settingObjects(flavour),
+    ...SOFTWARE_OBJECTS,
+  })
 }
 
 /** Every object that a BMC has now. */
@@ -26,8 +34,9 @@ export function treeOf(bmc: SimulatedBmc, flavour: Flavour): DbusTree {
   return sorted(Object.assign(Object.fromEntries(LASTING[flavour]), ...living))
 }
 
-function sorted(objects: Readonly<Record<string, DbusObject>>): DbusTree {
-  return new Map(Object.entries(objects).sort(([a], [b]) => (a < b ? -1 : 1)))
+function sorted(objects: Readonly<Record<string, DbusObject | undefined>>): DbusTree {
+  const there = Object.entries(objects).flatMap(([path, object]) => (object ? [[path, object] as const] : []))
+  return new Map(there.sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
 /** The objects at and below a path with their properties; undefined where there is none. */
