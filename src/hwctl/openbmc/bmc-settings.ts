@@ -116,10 +116,17 @@ function valueFor(name: SettingName, reported: string): SettingReading['value'] 
   return 'other'
 }
 
+/** Where the other form is not there either, the first answer says what is wrong. */
 function orElse<T>(thrown: unknown, other: () => Promise<T>): Promise<T> {
+  if (!isAbsent(thrown, 404)) throw thrown
+  return other().catch((again: unknown) => {
+    throw isAbsent(again, 404) || isAbsent(again, 403) ? thrown : again
+  })
+}
+
+function isAbsent(thrown: unknown, status: 403 | 404): boolean {
   const facts = factsOf(thrown)
-  if (facts.kind === 'bmc' && facts.status === 404) return other()
-  throw thrown
+  return facts.kind === 'bmc' && facts.status === status
 }
 
 /** phosphor-rest-server answers 403 to a write, and both servers 404 to a read, of what is not there. */
