@@ -11,7 +11,17 @@ const HWCTL = resolve(import.meta.dirname, '../../src/hwctl')
 const capabilities = readdirSync(`${HWCTL}/managers`).map((file) => file.replace(/\.ts$/, ''))
 
 /** The ops that each protocol cannot do, written out: whoever changes this list changes what users are promised. */
-const UNSUPPORTED: Readonly<Record<string, readonly string[]>> = { openbmc: [], redfish: [] }
+const UNSUPPORTED: Readonly<Record<string, readonly string[]>> = {
+  openbmc: [],
+  redfish: [
+    'bmcconfig get',
+    'bmcconfig set',
+    'bmcconfig setHostname',
+    'bmcconfig setNtpServers',
+    'bmcconfig setAddress',
+    'bmcconfig useDhcp',
+  ],
+}
 
 async function executors(protocol: (typeof PROTOCOL_NAMES)[number]): Promise<Executor[]> {
   return Promise.all(capabilities.map((name) => loadExecutor(protocol, name)))

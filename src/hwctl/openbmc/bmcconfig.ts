@@ -86,12 +86,19 @@ async function read(
     if (reading) settings[name] = reading
   }
   const network = wanted.network
-    ? await readNetwork(bmc).catch((thrown: unknown) => void wrong.push(thrown))
+    ? await readNetwork(bmc).catch((thrown: unknown) => void wrong.push(noNetwork(thrown)))
     : undefined
   const config = { settings, ...(network && { network }) }
   if (wrong.length === 0) return config
   if (network || Object.keys(settings).length > 0) note({ said: 'read', config })
   throw together(wrong)
+}
+
+/** Images before 2017 have no network objects. */
+function noNetwork(thrown: unknown): unknown {
+  const facts = factsOf(thrown)
+  if (facts.kind !== 'bmc' || facts.status !== 404) return thrown
+  return new HwctlError({ kind: 'unsupported', what: 'network', status: 404 }, thrown)
 }
 
 /** Several settings that an image lacks are one error; else the first says what is wrong. */
