@@ -8,6 +8,7 @@ import {
   type SettingName,
   type SettingValue,
 } from '../../src/hwctl/managers/bmcconfig.ts'
+import { loadExecutor } from '../../src/hwctl/registry.ts'
 import {
   type Answer,
   type ContractMachine,
@@ -35,6 +36,11 @@ function refused({ error }: Answer): ErrorFacts {
 async function reading({ call }: ContractMachine, name: SettingName) {
   const config = succeeded(await call(BmcConfiguration.get({ settings: [name], network: false })))
   return (config as BmcConfig).settings[name]
+}
+
+/** The two lists of time servers are one line of a plan. */
+function foretells(planned: string, line: string): boolean {
+  return planned.startsWith(line.replace('StaticNTPServers', 'NTPServers'))
 }
 
 for (const kind of MACHINES.filter(({ can }) => !can.includes('bmcconfig')))
@@ -101,6 +107,24 @@ for (const kind of MACHINES.filter(({ can }) => can.includes('bmcconfig')))
         assert.deepEqual([nic?.name, nic?.isOurs, nic?.vlan], ['eth0', true, undefined])
         assert.deepEqual(nic?.addresses, [{ address: bmc.address, family: 4, prefixLength: 8, origin }])
         assert.equal(network?.hostname, bmc.name)
+      }
+    })
+
+    test('the plan foretells every request', async (t) => {
+      const { call, requests } = await machine(t, kind)
+      const executor = await loadExecutor('openbmc', 'bmcconfig')
+      for (const one of [
+        BmcConfiguration.get({ settings: EVERY_SETTING, network: true }),
+        BmcConfiguration.set({ wishes: WISHES }),
+        BmcConfiguration.setHostname({ hostname: 'bmc7' }),
+        BmcConfiguration.setNtpServers({ servers: ['10.0.0.9'] }),
+      ]) {
+        const steps = executor.ops[one.op]
+        assert.ok(steps && steps !== 'unsupported')
+        const plan = (steps.plan?.(one.input) ?? []).map((line) => line.replace('/NIC/', '/eth0/'))
+        await call(one)
+        const surprises = requests().filter((line) => !plan.some((planned) => foretells(planned, line)))
+        assert.deepEqual(surprises, [], `plan: ${plan.join('; ')}`)
       }
     })
 

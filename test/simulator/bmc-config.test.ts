@@ -29,7 +29,7 @@ function addIp(client: BmcClient, ...args: readonly unknown[]) {
 
 async function answersAt({ port }: SimulatedBmc, address: string): Promise<boolean> {
   await using client = new BmcClient({ address, port })
-  return client.get('/xyz').then(
+  return await client.get('/xyz').then(
     () => true,
     () => false,
   )
