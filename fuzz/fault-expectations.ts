@@ -59,6 +59,7 @@ const powerFault: Expected = ([, word], { protocol }) =>
 export const EXPECTED: Readonly<Record<FaultKind, Expected>> = {
   refuses: noLogin(/^Login to BMC failed: Can't connect to .* \(Connection refused\)/),
   silent: noLogin(/\(timeout in the TLS handshake\)/),
+  'new-address-dead': () => well,
   'bmc-reboots': () => ({
     outcomes: ['result', 'connect'],
     says: /Connection (refused|reset by peer)|timeout/,

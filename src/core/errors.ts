@@ -9,7 +9,13 @@ export type ErrorFacts =
   /** The operator's words make no sense; `allowed` is what would. */
   | { readonly kind: 'usage'; readonly problem: string; readonly allowed?: readonly string[] }
   /** This machine or protocol cannot do it; `offered` is what it can. */
-  | { readonly kind: 'unsupported'; readonly what: string; readonly offered?: readonly string[] }
+  | {
+      readonly kind: 'unsupported'
+      readonly what: string
+      readonly offered?: readonly string[]
+      /** What the BMC answered where it has no such thing. */
+      readonly status?: 403 | 404
+    }
   /** What is known of the node does not do to reach its BMC. */
   | { readonly kind: 'node-info'; readonly attribute: string; readonly problem: string }
   /** No answer came from host:port; `reason` is the operating system's or the limit that ran out. */
@@ -73,6 +79,22 @@ export type ErrorFacts =
       readonly waitingFor: string
       readonly waitedMs: number
       readonly lastSeen: string
+    }
+  /** A BMC did not show up at its new address. */
+  | {
+      readonly kind: 'address'
+      readonly wanted: string
+      /** Where it answered last. */
+      readonly lastSeen: string
+      /** How it stands now: at its old address with nothing left of the new one, on the way, or answering at neither. */
+      readonly now: 'as-before' | 'half-way' | 'lost'
+      readonly reason: string
+      /** The requests that changed something, in order. */
+      readonly sent: readonly string[]
+      /** Its zero-config address, where it has one. */
+      readonly zeroConfig?: string
+      /** True where it had its address from DHCP, and keeps it as a static one. */
+      readonly isDhcpOff?: boolean
     }
   /** The run was ended before this was done. */
   | {

@@ -6,7 +6,7 @@ export function errorText(facts: ErrorFacts): string {
     case 'usage':
       return facts.problem
     case 'unsupported':
-      return `Not supported by this machine: ${facts.what}${list('. It offers', facts.offered)}`
+      return unsupportedText(facts)
     case 'node-info':
       return facts.problem
     case 'connect':
@@ -24,6 +24,8 @@ export function errorText(facts: ErrorFacts): string {
         `Sent ${facts.sent} command but state did not change to ${facts.waitingFor} after waiting ` +
         `${Math.round(facts.waitedMs / 1000)} seconds. (State= ${facts.lastSeen}).`
       )
+    case 'address':
+      return addressText(facts)
     case 'cancelled':
       return cancelledText(facts)
     case 'internal':
@@ -32,6 +34,38 @@ export function errorText(facts: ErrorFacts): string {
 }
 
 type FactsOf<K extends ErrorFacts['kind']> = Extract<ErrorFacts, { kind: K }>
+
+/** xCAT's sentences for a setting that the BMC's firmware does not have. */
+const ABSENT = {
+  403: '403 Forbidden - Requested endpoint does not exist or may indicate function is not yet supported by OpenBMC firmware.',
+  404: '404 Not Found - Requested endpoint does not exist or may indicate function is not supported on this OpenBMC firmware.',
+} as const
+
+function unsupportedText({ what, offered, status }: FactsOf<'unsupported'>): string {
+  if (status) return `${ABSENT[status]} (${what})`
+  return `Not supported by this machine: ${what}${list('. It offers', offered)}`
+}
+
+/** Where a BMC that was given a new address was seen last, and what it was sent. */
+function addressText(facts: FactsOf<'address'>): string {
+  const { wanted, lastSeen, now, reason, sent, zeroConfig, isDhcpOff } = facts
+  const head = `Setting BMC IP configuration failed.${zeroConfig ? ` [Zero Config IP: ${zeroConfig}]` : ''}`
+  const requests = `Sent: ${sent.join(', ')}.`
+  const dhcp = isDhcpOff
+    ? ' That is a static address now, DHCP is off; back to it: rspconfig NODE ip=dhcp'
+    : ''
+  switch (now) {
+    case 'as-before':
+      return `${head} No BMC of this node came up at ${wanted} (${reason}); it was taken back, and the BMC is still at ${lastSeen}.${dhcp}`
+    case 'half-way':
+      return `${head} The BMC was last seen at ${lastSeen}; not everything could be done (${reason}). ${requests}${dhcp}`
+    case 'lost':
+      return (
+        `${head} The BMC was last seen at ${lastSeen}, and does not answer there any more (${reason}). ` +
+        `${requests} Look for it at ${[wanted, lastSeen, zeroConfig].filter(Boolean).join(', ')}.${dhcp}`
+      )
+  }
+}
 
 const UNKNOWN = ' It is not known whether the request was carried out: look before sending it again.'
 

@@ -58,13 +58,13 @@ export class Rest {
   #isConnected = false
   #connections = 0
   #writes = 0
+  readonly #parts: ConnectParts & { readonly retry: RetryPace }
   readonly #retry: RetryPace
-  readonly #parts: ConnectParts
 
   constructor(endpoint: Endpoint, parts: ConnectParts & { readonly retry: RetryPace }) {
     this.endpoint = endpoint
-    this.#retry = parts.retry
     this.#parts = parts
+    this.#retry = parts.retry
     this.#origin = originOf(endpoint)
     this.#client = new Client(this.#origin, {
       connect: bmcConnector(endpoint, parts, this.#closing.signal),
@@ -128,6 +128,13 @@ export class Rest {
   watch(tracer: Tracer): () => void {
     this.#tracers.add(tracer)
     return () => this.#tracers.delete(tracer)
+  }
+
+  /** The same BMC at another of its addresses: it must show the certificate that is pinned for this one, and is watched as this one is. */
+  at(host: string): Rest {
+    const other = new Rest({ ...this.endpoint, host, pinnedAs: this.endpoint.host }, this.#parts)
+    for (const tracer of this.#tracers) other.watch(tracer)
+    return other
   }
 
   /** Closes the connection, and breaks off what is on the wire or still being connected. */

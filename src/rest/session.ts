@@ -89,6 +89,23 @@ export class Session {
     this.#lossExpected = true
   }
 
+  /**
+   * A login of its own at another address of the same BMC; whoever asks closes it.
+   * @throws HwctlError `trust` where another certificate is shown there, `connect`, `login`, …
+   */
+  at(host: string, signal: AbortSignal): Promise<Session> {
+    return Session.open(this.rest.at(host), this.#authentication, signal)
+  }
+
+  /** Ends this login over the other session's connection, as this one's address is about to go; a new request would log in anew. */
+  async endOver(other: Session): Promise<void> {
+    const login = await this.#login
+    this.#login = undefined
+    if (!login) return
+    await this.#authentication.logout(other.rest, login, AbortSignal.timeout(LOGOUT_MS))
+    this.#watcher?.ended(login)
+  }
+
   /** @throws HwctlError `connect` in phase `logout` where the session may still be open on the BMC. */
   async close(): Promise<void> {
     try {

@@ -15,6 +15,8 @@ export interface Endpoint {
   readonly port: number
   readonly tls: TlsPolicy
   readonly tlsLevel: TlsLevel
+  /** Another address of the same BMC: the certificate that is pinned for that one must be shown here too. */
+  readonly pinnedAs?: string
 }
 
 /** Secure contexts made once each: a context per connection re-reads the CA store, 50 ms of CPU a node. */
@@ -54,14 +56,14 @@ export class Trust {
     const found = shown ?? (socket.isSessionReused() ? before : undefined) ?? ''
     if (tls === 'ca' && !socket.authorized)
       throw new HwctlError({ kind: 'trust', host, port, reason: String(socket.authorizationError) })
-    if (tls === 'pin') this.#checkPin(host, port, found)
+    if (tls === 'pin') this.#checkPin(endpoint, found)
     return found
   }
 
-  #checkPin(host: string, port: number, found: string): void {
+  #checkPin({ host, port, pinnedAs }: Endpoint, found: string): void {
     if (!found) throw new HwctlError({ kind: 'trust', host, port, reason: 'no certificate was shown' })
-    const expected = this.#pins.get(host, port)
-    if (expected === undefined) this.#pins.set(host, port, found)
+    const expected = this.#pins.get(pinnedAs ?? host, port)
+    if (expected === undefined || (pinnedAs && expected === found)) this.#pins.set(host, port, found)
     else if (expected !== found)
       throw new HwctlError({
         kind: 'trust',

@@ -36,6 +36,10 @@ const bmcChange = z
     /** What lamps show from now on, by name. */
     lamps: z.partialRecord(z.enum(LAMPS), z.enum(LAMP_STATES)),
     loginNeedsReadyBmc: z.boolean(),
+    /** Where its address comes from; it goes back to the one that it was started with. */
+    addressFrom: z.enum(['static', 'dhcp']),
+    /** The address that DHCP gives it, from its next start on. */
+    lease: z.ipv4(),
     resetMakesTask: z.boolean(),
     /** One more entry in the log; what is not said of it is as usual. */
     logEntry: z
@@ -121,6 +125,8 @@ function changeSettings(bmc: SimulatedBmc, wanted: BmcChange): void {
   if (wanted.clearLog) bmc.log.clear()
   if (wanted.logEntry) bmc.log.add(wanted.logEntry)
   if (wanted.dropSessions) bmc.sessions.clear()
+  if (wanted.addressFrom) bmc.config.source(wanted.addressFrom === 'dhcp' ? 'DHCP' : 'Static')
+  if (wanted.lease) bmc.config.lease = wanted.lease
 }
 
 async function changePresence({ network, presence }: SimulatedBmc, wanted: BmcChange): Promise<void> {

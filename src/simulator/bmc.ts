@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
 import { type BmcChange, change } from './bmc-change.ts'
+import { BmcConfig } from './bmc-config.ts'
 import type { BmcDescription } from './bmc-description.ts'
 import { BootSettings } from './boot-settings.ts'
 import type { Certificate } from './certificate.ts'
@@ -52,6 +53,7 @@ export class SimulatedBmc implements MachineOwner, PresenceOwner {
   #sensors: SensorBank | undefined
   #log: EventLog | undefined
   readonly #logEntries: number
+  #config: BmcConfig | undefined
 
   constructor(who: BmcDescription, accept: (socket: Socket, certificate: Certificate) => void) {
     const { sessionPolicy, idleBoot } = personality(who.model)
@@ -136,6 +138,17 @@ export class SimulatedBmc implements MachineOwner, PresenceOwner {
     return this.#condition?.shownCertificate ?? this.certificate
   }
 
+  /** Its configuration, made when it is first looked at. */
+  get config(): BmcConfig {
+    this.#config ??= new BmcConfig(this)
+    return this.#config
+  }
+
+  /** Its configuration, where anybody has looked at it or changed it. */
+  get changedConfig(): BmcConfig | undefined {
+    return this.#config
+  }
+
   /** How it stands now, as data. */
   get state(): BmcSnapshot {
     return snapshot(this)
@@ -161,8 +174,16 @@ export class SimulatedBmc implements MachineOwner, PresenceOwner {
     return username === this.username && password === this.password
   }
 
+  /** Is at these addresses from now on, as far as they are loopback addresses. */
+  moveTo(addresses: readonly string[]): void {
+    const isDead = this.#condition?.fault.newAddressIsDead === true
+    const heard = addresses.filter((one) => one.startsWith('127.') && (!isDead || one === this.address))
+    void this.network.moveTo(heard)
+  }
+
   /** Loses its sessions, where they are not kept on disk. */
   forget(): void {
+    this.#config?.started()
     if (!personality(this.model).keepsSessionsOnDisk) this.sessions.clear()
   }
 

@@ -80,7 +80,10 @@ async function listen(
   for (let index = 0; index < settings.nodes; index++) {
     const bmc = new SimulatedBmc(
       await describe(index, settings, firstAddress, certificates),
-      (socket, certificate) => front.accept(socket, certificate),
+      (socket, certificate) => {
+        if (socket.localAddress) byAddress.set(socket.localAddress, bmc) // it may have moved
+        front.accept(socket, certificate)
+      },
     )
     byAddress.set(bmc.address, bmc)
   }

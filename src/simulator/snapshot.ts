@@ -1,4 +1,5 @@
 import type { SimulatedBmc } from './bmc.ts'
+import type { BmcConfig } from './bmc-config.ts'
 import type { LastBoot } from './boot-settings.ts'
 import type { PowerAction } from './counters.ts'
 import type { FaultKind } from './faults/fault-kinds.ts'
@@ -15,6 +16,13 @@ export interface BmcSnapshot {
     readonly oneTime: { readonly enabled: boolean; readonly source: string; readonly mode: string }
     readonly permanent: { readonly enabled: boolean; readonly source: string; readonly mode: string }
     readonly last?: LastBoot
+  }
+  /** Where anybody has looked at it or changed it. */
+  readonly config?: {
+    readonly addresses: readonly string[]
+    readonly dhcp: boolean
+    readonly hostname: string
+    readonly ntpServers: readonly string[]
   }
 }
 
@@ -58,7 +66,7 @@ export interface BmcReport {
 }
 
 /** The state of a BMC as data. */
-export function snapshot({ machine, boot, bmcState }: SimulatedBmc): BmcSnapshot {
+export function snapshot({ machine, boot, bmcState, changedConfig }: SimulatedBmc): BmcSnapshot {
   const { oneTime, permanent, lastBoot } = boot
   return {
     host: machine.host,
@@ -69,6 +77,16 @@ export function snapshot({ machine, boot, bmcState }: SimulatedBmc): BmcSnapshot
       permanent: { enabled: permanent.enabled, source: permanent.source, mode: permanent.mode },
       ...(lastBoot && { last: lastBoot }),
     },
+    ...(changedConfig && { config: configOf(changedConfig) }),
+  }
+}
+
+function configOf({ addresses, isDhcpOn, hostname, ntpServers }: BmcConfig) {
+  return {
+    addresses: addresses.map(({ nic, address, prefixLength }) => `${nic} ${address}/${prefixLength}`),
+    dhcp: isDhcpOn,
+    hostname,
+    ntpServers,
   }
 }
 

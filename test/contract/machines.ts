@@ -24,6 +24,8 @@ export const ABILITIES = [
   'sensors',
   'inventory',
   'eventlog',
+  'bmcconfig',
+  'thermal-mode',
 ] as const
 export type Ability = (typeof ABILITIES)[number]
 
@@ -37,12 +39,33 @@ export interface MachineKind {
 export const SERVERS: readonly MachineKind[] = [
   {
     name: 'phosphor-rest-server',
-    can: ['usb', 'chassis-apart', 'beacon', 'lamps', 'sensors', 'inventory', 'eventlog'],
+    can: [
+      'usb',
+      'chassis-apart',
+      'beacon',
+      'lamps',
+      'sensors',
+      'inventory',
+      'eventlog',
+      'bmcconfig',
+      'thermal-mode',
+    ],
     options: { protocol: 'openbmc', flavour: 'phosphor' },
   },
   {
     name: 'bmcweb with REST',
-    can: ['usb', 'http', 'boot-mode', 'nmi', 'chassis-apart', 'beacon', 'sensors', 'inventory', 'eventlog'],
+    can: [
+      'usb',
+      'http',
+      'boot-mode',
+      'nmi',
+      'chassis-apart',
+      'beacon',
+      'sensors',
+      'inventory',
+      'eventlog',
+      'bmcconfig',
+    ],
     options: { protocol: 'openbmc', flavour: 'bmcweb' },
   },
   {

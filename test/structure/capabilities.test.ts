@@ -16,6 +16,12 @@ const UNSUPPORTED: Readonly<Record<string, readonly string[]>> = {
   redfish: [
     'beacon getBeacon',
     'beacon setBeacon',
+    'bmcconfig get',
+    'bmcconfig set',
+    'bmcconfig setHostname',
+    'bmcconfig setNtpServers',
+    'bmcconfig setAddress',
+    'bmcconfig useDhcp',
     'eventlog list',
     'eventlog clear',
     'eventlog resolve',

@@ -4,6 +4,7 @@ import { type ErrorFacts, factsOf, type HwctlError } from '../../core/errors.ts'
 import type { NodeInfo, NodeName } from '../../core/node.ts'
 import { DEFAULT_FANOUT } from '../../core/runner.ts'
 import { type NodeDefaults, nodeNameSchema, readNodeInfo } from './node-info.ts'
+import { wordsAsTyped } from './rewritten-words.ts'
 
 /** The modules of xCAT that are answered for, and `auto` for nodes that say, or find out, for themselves. */
 export const MODULES = ['openbmc', 'redfish', 'auto'] as const
@@ -70,7 +71,7 @@ export function readRequest(body: string, defaults: Omit<NodeDefaults, 'protocol
   return {
     module,
     command,
-    words: args ?? [],
+    words: wordsAsTyped(command, args ?? []),
     cwd: (Array.isArray(cwd) ? cwd[0] : cwd) || '/',
     ...nodesOf(read.data, { ...defaults, protocol: module }),
     wantsTrace: Number(envs?.debugmode ?? 0) > 0,

@@ -33,6 +33,8 @@ export interface Fault {
   readonly refusesPassword?: true
   /** `never`: power stays on its way; `lies`: power does not move. */
   readonly power?: 'never' | 'lies'
+  /** A new address of its own is taken, and nobody answers there. */
+  readonly newAddressIsDead?: true
   /** Answers instead of the BMC's service, which then does nothing; undefined where the service is to answer. */
   ask?(visit: FaultyVisit): BmcReply | 'no answer' | undefined
   /** Changes what the service answers. */

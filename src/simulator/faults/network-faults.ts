@@ -15,6 +15,10 @@ export const NETWORK_FAULTS = {
     isDeaf: true,
     begin: ({ network }) => network.drop(),
   },
+  'new-address-dead': {
+    says: 'A new address is taken and shown, and nobody answers there.',
+    newAddressIsDead: true,
+  },
   'bmc-reboots': {
     says: 'The BMC answers request N, then reboots, once: connections break off and are refused until it is back.',
     number: { means: 'the request after which it goes', default: 3 },

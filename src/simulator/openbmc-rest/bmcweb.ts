@@ -18,6 +18,7 @@ export const bmcweb: Dialect = {
   attributeNotFound: () => failure(404, 'The specified property cannot be found'),
   // Description and message have changed places here, as in bmcweb of 2023.
   attributeNotWritable: () => failure(403, '403 Forbidden', 'The specified property cannot be created'),
+  ownerNotFound: (path) => bmcweb.pathNotFound(path),
   valueRefused: () => failure(403, 'org.freedesktop.DBus.Error.InvalidArgs', 'Invalid argument'),
   methodNotFound: () => failure(404, 'The specified method cannot be found'),
 }

@@ -69,19 +69,12 @@ const NMI: DbusObject = {
 /** What nobody changes here. */
 const FIXED: Readonly<Record<string, DbusObject>> = {
   [`${CONTROL}/TPMEnable`]: { properties: () => ({ TPMEnable: false }) },
-  [`${CONTROL}/auto_reboot`]: { properties: () => ({ AutoReboot: true }) },
   [`${CONTROL}/power_cap`]: {
     properties: () => ({
       MaxPowerCapValue: 3050,
       MinPowerCapValue: 500,
       PowerCap: 2000,
       PowerCapEnable: false,
-    }),
-  },
-  [`${CONTROL}/power_restore_policy`]: {
-    properties: () => ({
-      PowerRestoreDelay: 0,
-      PowerRestorePolicy: 'xyz.openbmc_project.Control.Power.RestorePolicy.Policy.Restore',
     }),
   },
   [`${CONTROL}/restriction_mode`]: {

@@ -31,8 +31,11 @@ export type Method = (bmc: SimulatedBmc, args: readonly unknown[]) => unknown
 /** Objects by path. */
 export type DbusTree = ReadonlyMap<string, DbusObject>
 
-/** Objects that come and go, each BMC's own: log entries, images, dumps. */
-export type LivingObjects = (bmc: SimulatedBmc, flavour: Flavour) => Readonly<Record<string, DbusObject>>
+/** Objects that come and go, each BMC's own: log entries, images, dumps. `undefined` takes a lasting one away. */
+export type LivingObjects = (
+  bmc: SimulatedBmc,
+  flavour: Flavour,
+) => Readonly<Record<string, DbusObject | undefined>>
 
 /** Writes one of the words of a D-Bus enumeration, given in full: `PREFIX.WORD`. */
 export function enumeration<Word extends string>(

@@ -15,6 +15,8 @@ export interface Dialect {
   attributeNotFound(name: string): BmcReply
   /** An attribute was to be written that is not there, or may not be written. */
   attributeNotWritable(name: string): BmcReply
+  /** An attribute was to be written of an object that is not there. */
+  ownerNotFound(path: string, name: string): BmcReply
   valueRefused(name: string, value: unknown): BmcReply
   methodNotFound(name: string): BmcReply
 }

@@ -14,6 +14,7 @@ export const phosphor: Dialect = {
   routeNotFound: notFound,
   attributeNotFound: (name) => failure(404, `The specified property cannot be found: '${name}'`),
   attributeNotWritable: (name) => failure(403, `The specified property cannot be created: '${name}'`),
+  ownerNotFound: (_path, name) => failure(403, `The specified property cannot be created: '${name}'`),
   valueRefused: (_name, value) =>
     failure(403, `org.freedesktop.DBus.Error.InvalidArgs: ${JSON.stringify(value)}: Invalid argument`),
   methodNotFound: (name) => failure(404, `The specified method cannot be found: '${name}'`),

@@ -66,7 +66,7 @@ function write({ bmc, request, dialect, tree }: Place): BmcReply {
   const checked = dialect.data(request)
   if (!('data' in checked)) return checked
   const object = tree.get(owner)
-  if (!object) return dialect.pathNotFound(owner)
+  if (!object) return dialect.ownerNotFound(owner, name)
   const writer = object.writers && Object.hasOwn(object.writers, name) ? object.writers[name] : undefined
   if (!writer) return dialect.attributeNotWritable(name)
   if (!writer.accepts(checked.data)) return dialect.valueRefused(name, checked.data)

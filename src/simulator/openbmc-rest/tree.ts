@@ -6,7 +6,9 @@ import type { DbusObject, DbusTree, LivingObjects } from './dbus-object.ts'
 import { inventoryObjects } from './inventory-objects.ts'
 import { ledObjects } from './led-objects.ts'
 import { LOG_OBJECTS, logObjects } from './log-objects.ts'
+import { livingNetworkObjects, networkObjects } from './network-objects.ts'
 import { sensorObjects } from './sensor-objects.ts'
+import { settingObjects } from './setting-objects.ts'
 import { SOFTWARE_OBJECTS } from './software-objects.ts'
 import { STATE_OBJECTS } from './state-objects.ts'
 
@@ -17,7 +19,7 @@ type Size = Pick<SimulatedBmc, 'sensorCount' | 'partCount'>
 const LASTING = new Map<string, DbusTree>()
 
 /** What comes and goes. */
-const LIVING: readonly LivingObjects[] = [logObjects]
+const LIVING: readonly LivingObjects[] = [logObjects, livingNetworkObjects]
 
 function lastingTree(flavour: Flavour, size: Size): DbusTree {
   const key = `${flavour} ${size.sensorCount} ${size.partCount}`
@@ -29,10 +31,12 @@ function lastingTree(flavour: Flavour, size: Size): DbusTree {
 function lastingObjects(
   flavour: Flavour,
   { sensorCount, partCount }: Size,
-): Readonly<Record<string, DbusObject>> {
+): Readonly<Record<string, DbusObject | undefined>> {
   return {
     ...STATE_OBJECTS,
     ...controlObjects(flavour),
+    ...networkObjects(flavour),
+    ...settingObjects(flavour),
     ...SOFTWARE_OBJECTS,
     ...LOG_OBJECTS,
     ...ledObjects(flavour),
@@ -49,8 +53,9 @@ export function treeOf(bmc: SimulatedBmc, flavour: Flavour): DbusTree {
   return sorted(Object.assign(Object.fromEntries(lasting), ...living))
 }
 
-function sorted(objects: Readonly<Record<string, DbusObject>>): DbusTree {
-  return new Map(Object.entries(objects).sort(([a], [b]) => (a < b ? -1 : 1)))
+function sorted(objects: Readonly<Record<string, DbusObject | undefined>>): DbusTree {
+  const there = Object.entries(objects).flatMap(([path, object]) => (object ? [[path, object] as const] : []))
+  return new Map(there.sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
 /** The objects at and below a path with their properties; undefined where there is none. */

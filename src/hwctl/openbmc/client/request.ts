@@ -51,6 +51,12 @@ export async function post(
   )
 }
 
+/** Takes one D-Bus object away. Never sent twice. */
+export async function remove(bmc: OpenBmcClient, operation: string, path: string): Promise<void> {
+  const { session, signal } = bmc
+  checkWrite(session.rest, await session.request({ operation, method: 'DELETE', path: ROOT + path, signal }))
+}
+
 /**
  * The data of a good answer.
  * @throws HwctlError `bmc` for an error status, `malformed` for an answer without the envelope.
