@@ -19,6 +19,8 @@ await build({
   format: 'esm',
   platform: 'node',
   target: 'node24',
+  // ssh2's accelerators are compiled; it does without them.
+  external: ['cpu-features', '*.node'],
   legalComments: 'none',
   logLevel: 'warning',
   define: { BUNDLED_COMMANDS: JSON.stringify(commands), BUILD_ID: JSON.stringify(Date.now().toString(36)) },

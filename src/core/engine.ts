@@ -1,7 +1,7 @@
 import type { Call } from './capability.ts'
 import { Channel } from './channel.ts'
 import { type ErrorFacts, factsOf, HwctlError } from './errors.ts'
-import type { NodeStatus, Progress, RunEvent } from './event.ts'
+import type { NodeStatus, PasswordState, Progress, RunEvent } from './event.ts'
 import { type ErasedSteps, type Executor, type Outcome, type RunScope, unsupported } from './lifecycle.ts'
 import type { NodeInfo, ProtocolName } from './node.ts'
 import type { RunOptions } from './runner.ts'
@@ -158,6 +158,7 @@ class Run {
       note: (note: unknown) => this.#emit({ kind: 'note', node: name, note }),
       setStatus: (status: NodeStatus) =>
         this.#emit({ kind: 'status', node: name, status, at: new Date().toISOString() }),
+      password: (state: PasswordState) => this.#emit({ kind: 'password', node: name, state }),
       progress: (progress: Progress) => this.#emit({ kind: 'progress', node: name, progress }),
       checkpoint: (checkpoint: unknown) =>
         this.#emit({ kind: 'checkpoint', node: name, checkpoint, at: new Date().toISOString() }),

@@ -11,7 +11,23 @@ const HWCTL = resolve(import.meta.dirname, '../../src/hwctl')
 const capabilities = readdirSync(`${HWCTL}/managers`).map((file) => file.replace(/\.ts$/, ''))
 
 /** The ops that each protocol cannot do, written out: whoever changes this list changes what users are promised. */
-const UNSUPPORTED: Readonly<Record<string, readonly string[]>> = { openbmc: [], redfish: [] }
+const UNSUPPORTED: Readonly<Record<string, readonly string[]>> = {
+  openbmc: [],
+  redfish: [
+    'account changePassword',
+    'account list',
+    'account add',
+    'account change',
+    'account remove',
+    'dump list',
+    'dump generate',
+    'dump clear',
+    'dump download',
+    'dump collect',
+    'gard clear',
+    'ssh-key install',
+  ],
+}
 
 async function executors(protocol: (typeof PROTOCOL_NAMES)[number]): Promise<Executor[]> {
   return Promise.all(capabilities.map((name) => loadExecutor(protocol, name)))

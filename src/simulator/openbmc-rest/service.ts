@@ -4,9 +4,11 @@ import type { Flavour } from '../model.ts'
 import { bmcweb } from './bmcweb.ts'
 import { type DbusTree, Refusal } from './dbus-object.ts'
 import type { Dialect } from './dialect.ts'
+import { download } from './dump-objects.ts'
 import { failure, ok } from './envelope.ts'
 import { phosphor } from './phosphor.ts'
 import { below, children, enumerate, treeOf } from './tree.ts'
+import { patchPassword } from './user-objects.ts'
 
 const DIALECTS: Readonly<Record<Flavour, Dialect>> = { phosphor, bmcweb }
 
@@ -18,7 +20,14 @@ export function openBmcRest(bmc: SimulatedBmc, request: BmcRequest, flavour: Fla
     if (method !== 'POST') return failure(405, 'Method not allowed')
     return path === '/login' ? dialect.login(bmc, request) : dialect.logout(bmc, request)
   }
-  if (path !== '/xyz' && !path.startsWith('/xyz/')) return dialect.routeNotFound(path)
+  const dump = /^\/download\/dump\/(\d+)$/.exec(path)?.[1]
+  if (dump !== undefined)
+    return dialect.refusal(bmc, request) ?? download(bmc, dump, dialect.routeNotFound(path))
+  const account = flavour === 'bmcweb' && /^\/redfish\/v1\/AccountService\/Accounts\/([^/]+)$/.exec(path)?.[1]
+  if (account && method === 'PATCH')
+    return dialect.refusal(bmc, request) ?? patchPassword(bmc, account, request)
+  const isGard = path.startsWith('/org/open_power/')
+  if (!isGard && path !== '/xyz' && !path.startsWith('/xyz/')) return dialect.routeNotFound(path)
   const refused = dialect.refusal(bmc, request)
   if (refused) return refused
   const place: Place = { bmc, request, dialect, tree: treeOf(bmc, flavour) }
