@@ -5,7 +5,8 @@ import { isSentWhole } from './faults/raw-answer.ts'
 import { pathOf, readBody, writeReply } from './http-message.ts'
 import type { BmcReply, BmcRequest } from './message.ts'
 
-type Service = (bmc: SimulatedBmc, request: BmcRequest) => BmcReply
+/** What a BMC answers to one request. */
+export type Service = (bmc: SimulatedBmc, request: BmcRequest) => BmcReply
 
 /** Reads a request whole, lets the BMC think about it for its latency, and writes what the service answers, or what a fault makes of it. */
 export function exchange(
