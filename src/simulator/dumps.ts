@@ -15,6 +15,9 @@ export class Dumps {
   /** How large, in bytes, each is. */
   bytes = 3 * 1024 * 1024
 
+  /** Told when the first piece of a download is asked for. */
+  onPiece: () => void = () => undefined
+
   get all(): readonly SimulatedDump[] {
     return [...this.#all.values()]
   }

@@ -12,7 +12,17 @@ import type { FleetOptions } from '../../src/simulator/fleet-options.ts'
 import { memoryPins } from '../rest/web-server.ts'
 
 /** What not every machine can do. */
-export const ABILITIES = ['usb', 'http', 'floppy', 'boot-mode', 'nmi', 'chassis-apart'] as const
+export const ABILITIES = [
+  'usb',
+  'http',
+  'floppy',
+  'boot-mode',
+  'nmi',
+  'chassis-apart',
+  'dump',
+  'account',
+  'gard',
+] as const
 export type Ability = (typeof ABILITIES)[number]
 
 /** How a machine behaves: which server its BMC runs, what it can do, and what is particular about it. */
@@ -25,12 +35,12 @@ export interface MachineKind {
 export const SERVERS: readonly MachineKind[] = [
   {
     name: 'phosphor-rest-server',
-    can: ['usb', 'chassis-apart'],
+    can: ['usb', 'chassis-apart', 'dump', 'account', 'gard'],
     options: { protocol: 'openbmc', flavour: 'phosphor' },
   },
   {
     name: 'bmcweb with REST',
-    can: ['usb', 'http', 'boot-mode', 'nmi', 'chassis-apart'],
+    can: ['usb', 'http', 'boot-mode', 'nmi', 'chassis-apart', 'dump', 'account', 'gard'],
     options: { protocol: 'openbmc', flavour: 'bmcweb' },
   },
   {

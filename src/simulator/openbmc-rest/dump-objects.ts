@@ -60,5 +60,6 @@ export function download({ dumps }: SimulatedBmc, id: string, notFound: BmcReply
   const dump = dumps.complete(id)
   if (!dump) return notFound
   const { bytes } = dumps
+  dumps.onPiece()
   return { status: 200, download: { bytes, pieces: () => dumpPieces(dump.id, bytes) } }
 }
