@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Block } from './golden.ts'
 
@@ -12,17 +12,18 @@ export interface Difference extends Pick<Block, 'command' | 'lines'> {
   readonly documented: string
 }
 
-/** The commands that have a file of differences, `differences/COMMAND.ts`. */
+/** The commands that have files of differences, `differences/COMMAND.ts` and `differences/COMMAND-PART.ts`. */
 export function commandsWithDifferences(): readonly string[] {
-  return readdirSync(FOLDER).map((file) => file.replace(/\.ts$/, ''))
+  return [...new Set(readdirSync(FOLDER).map((file) => file.replace(/(-.*)?\.ts$/, '')))]
 }
 
 /** The differences of a command, in any order; none where it has no file. */
 export async function differencesOf(command: string): Promise<readonly Difference[]> {
-  const file = `${FOLDER}/${command}.ts`
-  if (!existsSync(file)) return []
-  const module: { readonly default: readonly Difference[] } = await import(file)
-  return module.default
+  const files = readdirSync(FOLDER).filter((file) => file.replace(/(-.*)?\.ts$/, '') === command)
+  const modules: readonly { readonly default: readonly Difference[] }[] = await Promise.all(
+    files.map((file) => import(`${FOLDER}/${file}`)),
+  )
+  return modules.flatMap((module) => module.default)
 }
 
 /** Which of the blocks a difference is about; undefined where it was not recorded. */
