@@ -139,8 +139,10 @@ test('phosphor: enumerate, list and a trailing slash show the tree', async () =>
   assert.deepEqual((await client.get(`${boot}/list`)).json.data, [`${boot}/one_time`])
   assert.deepEqual((await client.get('/xyz/openbmc_project/')).json.data, [
     '/xyz/openbmc_project/control',
+    '/xyz/openbmc_project/dump',
     '/xyz/openbmc_project/software',
     '/xyz/openbmc_project/state',
+    '/xyz/openbmc_project/user',
   ])
   assert.equal(
     (await client.get('/xyz/openbmc_project/state/bmc0/attr/CurrentBMCState')).json.data,
