@@ -24,8 +24,8 @@ await build({
   legalComments: 'none',
   logLevel: 'warning',
   define: { BUNDLED_COMMANDS: JSON.stringify(commands), BUILD_ID: JSON.stringify(Date.now().toString(36)) },
-  // Libraries that are still CommonJS ask for Node's own modules by require().
+  // Libraries that are still CommonJS ask for Node's own modules by require(), and for the folder that they are in.
   banner: {
-    js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
+    js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url); const __dirname = import.meta.dirname;",
   },
 })
