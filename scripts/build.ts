@@ -19,6 +19,8 @@ await build({
   format: 'esm',
   platform: 'node',
   target: 'node24',
+  // ssh2's accelerators are compiled; it does without them.
+  external: ['cpu-features', '*.node'],
   legalComments: 'none',
   logLevel: 'warning',
   define: {
@@ -26,8 +28,8 @@ await build({
     BUNDLED_THREAD: JSON.stringify('../broker/runners/threads/thread-main.js'),
     BUILD_ID: JSON.stringify(Date.now().toString(36)),
   },
-  // Libraries that are still CommonJS ask for Node's own modules by require().
+  // Libraries that are still CommonJS ask for Node's own modules by require(), and for the folder that they are in.
   banner: {
-    js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
+    js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url); const __dirname = import.meta.dirname;",
   },
 })

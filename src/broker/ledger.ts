@@ -2,6 +2,7 @@ import type { RunEvent } from '../core/event.ts'
 import type { NodeInfo } from '../core/node.ts'
 import type { NodeStore } from '../nodes/node-store.ts'
 import type { PinStore } from '../rest/trust.ts'
+import { PasswordChanges } from './password-changes.ts'
 
 /** How long, in milliseconds, what was found out stays in memory before it is written, so that a thousand nodes are one write. */
 const FLUSH_MS = 250
@@ -9,6 +10,8 @@ const FLUSH_MS = 250
 /** What runs find out and the node store is to keep: statuses, protocols of `auto` nodes, certificates seen for the first time. */
 export class Ledger implements PinStore {
   readonly #store: NodeStore
+  /** Changes of passwords: written at once, as answers say that they are. */
+  readonly passwords: PasswordChanges
   readonly #bmcs = new Map<string, string>()
   #statuses: { node: string; status: string; at: string }[] = []
   #found: { node: string; protocol: NodeInfo['protocol'] & ('openbmc' | 'redfish'); bmc: string }[] = []
@@ -17,6 +20,7 @@ export class Ledger implements PinStore {
 
   constructor(store: NodeStore) {
     this.#store = store
+    this.passwords = new PasswordChanges(store)
   }
 
   /** Which BMC each node of a run has: what is found out there does not hold for another one. */
@@ -25,6 +29,7 @@ export class Ledger implements PinStore {
   }
 
   see(event: RunEvent): void {
+    this.passwords.see(event)
     if (event.kind === 'status') this.#statuses.push({ node: event.node, status: event.status, at: event.at })
     else if (event.kind === 'learned')
       this.#found.push({ node: event.node, protocol: event.protocol, bmc: this.#bmcs.get(event.node) ?? '' })

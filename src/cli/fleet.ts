@@ -6,6 +6,7 @@ import { Ledger } from '../broker/ledger.ts'
 import { LoginJournal } from '../broker/login-journal.ts'
 import { resolve } from '../broker/resolve.ts'
 import type { ClosableRunner } from '../broker/runners/in-process.ts'
+import type { Call } from '../core/capability.ts'
 import { usageError } from '../core/command.ts'
 import type { RunEvent } from '../core/event.ts'
 import type { Runner } from '../core/runner.ts'
@@ -24,6 +25,8 @@ export interface Fleet extends AsyncDisposable {
   endLeftSessions(): Promise<{ readonly left: number; readonly ended: number }>
   /** @throws HwctlError `usage` for a noderange that makes no sense or names no node */
   resolve(noderange: string, signal: AbortSignal): Promise<Resolved>
+  /** Where the call changes passwords: puts the new one into the store beside the old one; who may not go on gets his reason. */
+  prepare(call: Call, resolved: Resolved): Resolved
   /** Keeps what is worth keeping of an event. */
   remember(event: RunEvent): void
 }
@@ -73,6 +76,7 @@ export function openFleet(context: CliContext, keepIdleMs = 0): Fleet {
       ledger.expect(resolved.nodes)
       return resolved
     },
+    prepare: (call, resolved) => ledger.passwords.prepare(call, resolved),
     remember: (event) => ledger.see(event),
     async [Symbol.asyncDispose]() {
       await (await inner)?.close()

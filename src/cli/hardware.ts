@@ -8,6 +8,7 @@ import type { RunEvent } from '../core/event.ts'
 import { DEFAULT_FANOUT, type Runner, type RunOptions } from '../core/runner.ts'
 import { errorLine } from '../edges/text.ts'
 import { usageText } from '../edges/usage.ts'
+import { withAskedPassword } from './asked-password.ts'
 import type { CliContext } from './context.ts'
 import { EXIT, exitCodeOf } from './exit-code.ts'
 import { type Fleet, openFleet } from './fleet.ts'
@@ -30,7 +31,7 @@ export async function hardware(name: string, words: readonly string[], context: 
     ;(asked ? context.stdout : context.stderr).write(usage)
     return asked ? EXIT.ok : EXIT.usage
   }
-  const parsed = await parse(name, rest)
+  const parsed = await parse(name, await withAskedPassword(rest, context))
   const form = formOf(parsed)
   using stop = interruption(timeoutMs(parsed))
   const options = runOptions(parsed, context, stop.signal)
@@ -42,7 +43,8 @@ export async function hardware(name: string, words: readonly string[], context: 
     return resolved.failures.length > 0 ? EXIT.someFailed : EXIT.ok
   }
   const runner = await chosenRunner(parsed, fleet, context)
-  const events = dispatch(parsed.invocation, resolved, () => runner, options)
+  const prepared = fleet.prepare(parsed.invocation.call, resolved)
+  const events = dispatch(parsed.invocation, prepared, () => runner, options)
   using screen = new Screen(context, {
     form,
     view: parsed.view,

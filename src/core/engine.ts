@@ -2,7 +2,7 @@ import type { Call } from './capability.ts'
 import { Channel } from './channel.ts'
 import type { Deal, Emit, EngineParts, Lease, PreparedCall } from './engine-parts.ts'
 import { type ErrorFacts, factsOf, HwctlError } from './errors.ts'
-import type { NodeStatus, Progress, RunEvent } from './event.ts'
+import type { NodeStatus, PasswordState, Progress, RunEvent } from './event.ts'
 import { type ErasedSteps, type Outcome, type RunScope, unsupported } from './lifecycle.ts'
 import type { NodeInfo, ProtocolName } from './node.ts'
 import { persistently } from './patience.ts'
@@ -211,6 +211,7 @@ class Run {
       setStatus: (status: NodeStatus) =>
         this.#emit({ kind: 'status', node: name, status, at: new Date().toISOString() }),
       warn: (error: ErrorFacts) => this.#emit({ kind: 'warning', node: name, error }),
+      password: (state: PasswordState) => this.#emit({ kind: 'password', node: name, state }),
       progress: (progress: Progress) => this.#emit({ kind: 'progress', node: name, progress }),
       checkpoint: (checkpoint: unknown) =>
         this.#emit({ kind: 'checkpoint', node: name, checkpoint, at: new Date().toISOString() }),

@@ -25,6 +25,8 @@ export type ErrorFacts =
       readonly port: number
       readonly reason: string
       readonly phase: ExchangePhase
+      /** What was to be reached, where it is not the BMC's web server. */
+      readonly service?: 'ssh'
       /** True when the BMC closed the connection, rather than being silent or absent. */
       readonly closed?: boolean
       /** True when a write may have been carried out although no answer came. */
@@ -41,6 +43,7 @@ export type ErrorFacts =
       /** SHA-256 fingerprints, colon separated. */
       readonly expected?: string
       readonly found?: string
+      readonly service?: 'ssh'
     }
   /** The BMC refused user or password, or wants the password changed first. */
   | {
@@ -50,6 +53,7 @@ export type ErrorFacts =
       readonly status: number
       readonly reason: string
       readonly passwordChangeRequired?: boolean
+      readonly service?: 'ssh'
     }
   /** The BMC answered with an error of its own. */
   | {
@@ -60,6 +64,8 @@ export type ErrorFacts =
       readonly message: string
       /** Way out, where the BMC names one (Redfish `Resolution`). */
       readonly resolution?: string
+      /** The dump that was asked for and is not there. */
+      readonly noDump?: string
     }
   /** The BMC's answer is not what its protocol says; `path` is where. */
   | {
@@ -79,6 +85,8 @@ export type ErrorFacts =
       readonly waitingFor: string
       readonly waitedMs: number
       readonly lastSeen: string
+      /** True when a thing did not appear, rather than a state. */
+      readonly absent?: boolean
     }
   /** A BMC did not show up at its new address. */
   | {
@@ -96,6 +104,8 @@ export type ErrorFacts =
       /** True where it had its address from DHCP, and keeps it as a static one. */
       readonly isDhcpOff?: boolean
     }
+  /** A file on the host that does the work could not be made or read. */
+  | { readonly kind: 'file'; readonly path: string; readonly reason: string }
   /** The run was ended before this was done. */
   | {
       readonly kind: 'cancelled'

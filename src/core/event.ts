@@ -22,6 +22,12 @@ export interface Progress {
   readonly unit?: 'bytes' | 'percent'
 }
 
+/**
+ * Of the password that the node store holds beside the one in use: it is about to be set on the BMC; the BMC refused it and keeps
+ * the old one; a login with it was made, so that it is the password from now on.
+ */
+export type PasswordState = 'setting' | 'refused' | 'proved'
+
 /** What one HTTP exchange sent or got, with every secret already masked. */
 export interface TraceEvent {
   readonly kind: 'trace'
@@ -56,6 +62,8 @@ export type RunEvent =
     }
   /** What was found out about a node that is worth remembering. */
   | { readonly kind: 'learned'; readonly node: NodeName; readonly protocol: ProtocolName }
+  /** How far the change of the password that a node is logged in with has come; see `PasswordState`. */
+  | { readonly kind: 'password'; readonly node: NodeName; readonly state: PasswordState }
   | TraceEvent
   /** Always the last event. */
   | { readonly kind: 'done'; readonly counts: Counts }

@@ -1,6 +1,6 @@
 import type { Capability, OpIn, OpNote, OpOut, Ops } from './capability.ts'
 import type { ErrorFacts } from './errors.ts'
-import type { NodeStatus, Progress } from './event.ts'
+import type { NodeStatus, PasswordState, Progress } from './event.ts'
 import type { NodeInfo, NodeName, ProtocolName } from './node.ts'
 
 type Awaitable<T> = T | Promise<T>
@@ -28,6 +28,8 @@ export interface Target<Client = unknown, Note = unknown> {
   setStatus(status: NodeStatus): void
   /** Tells of something wrong that does not end the work. */
   warn(error: ErrorFacts): void
+  /** Tells how far the change of the password in use is, for the node store. */
+  password(state: PasswordState): void
   /** Tells how far long work is. */
   progress(progress: Progress): void
   /** Tells what is behind this node, so that work that was broken off can go on from there. */

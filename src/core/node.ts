@@ -32,6 +32,8 @@ export interface NodeInfo extends Credentials {
   readonly system?: string
   readonly tls: TlsPolicy
   readonly tlsLevel: TlsLevel
+  /** A password that was perhaps set on the BMC by a change that was broken off: tried, once, where the other is refused. */
+  readonly pendingPassword?: Secret
   /** Service nodes that reach this node, in order of preference. */
   readonly serviceNodes?: readonly string[]
 }

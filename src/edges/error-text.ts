@@ -10,16 +10,26 @@ export function errorText(facts: ErrorFacts): string {
     case 'node-info':
       return facts.problem
     case 'connect':
+      if (facts.service)
+        return `Unable to connect to bmc ${facts.host} (SSH, port ${facts.port}: ${facts.reason}).`
       return connectText(facts)
     case 'trust':
+      if (facts.service)
+        return `The SSH host key of ${facts.host}:${facts.port} is not the one in ~/.ssh/known_hosts (shown now: ${facts.found}). If the change is right, take the old one away with: ssh-keygen -R`
       return trustText(facts)
     case 'login':
+      if (facts.service) return `SSH session to bmc ${facts.host} is not authenticated`
       return loginText(facts)
     case 'bmc':
+      if (facts.noDump) return `Invalid dump ${facts.noDump} was specified. Use -l option to list.`
       return `[${facts.status}] ${facts.message}${hint(facts)}${facts.resolution ? ` (${facts.resolution})` : ''}`
     case 'malformed':
       return malformedText(facts)
+    case 'file':
+      return `Cannot use the file ${facts.path} (${facts.reason}).`
     case 'deadline':
+      if (facts.absent)
+        return `Could not find ${facts.waitingFor} after waiting ${Math.round(facts.waitedMs / 1000)} seconds.`
       return (
         `Sent ${facts.sent} command but state did not change to ${facts.waitingFor} after waiting ` +
         `${Math.round(facts.waitedMs / 1000)} seconds. (State= ${facts.lastSeen}).`

@@ -30,6 +30,7 @@ export function textEdge(view: View, server: string): (event: RunEvent) => reado
       case 'progress':
       case 'checkpoint':
       case 'learned':
+      case 'password':
       case 'done':
         return []
     }

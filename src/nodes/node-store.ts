@@ -5,6 +5,7 @@ import type { Rules } from './standing.ts'
 import { Database } from './store/database.ts'
 import { FoundProtocolTable } from './store/found-protocol-table.ts'
 import { NodeTable } from './store/node-table.ts'
+import { PendingPasswordTable } from './store/pending-password-table.ts'
 import { PinTable } from './store/pin-table.ts'
 import { DefaultTable, DynamicGroupTable } from './store/rule-tables.ts'
 import { StatusTable } from './store/status-table.ts'
@@ -20,6 +21,7 @@ export class NodeStore {
   readonly dynamicGroups: DynamicGroupTable
   readonly defaults: DefaultTable
   readonly pins: PinTable
+  readonly pendingPasswords: PendingPasswordTable
   /** The home folder, in which the key lies beside the store. */
   readonly home: string
   readonly #database: Database
@@ -33,6 +35,7 @@ export class NodeStore {
     this.dynamicGroups = new DynamicGroupTable(database)
     this.defaults = new DefaultTable(database)
     this.pins = new PinTable(database)
+    this.pendingPasswords = new PendingPasswordTable(database)
   }
 
   /** The file that holds all this. */

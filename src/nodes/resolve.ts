@@ -37,7 +37,21 @@ export async function resolveNodes(
   const rules = store.rules()
   const records = new Map(store.nodes.records(names).map((node) => [node.name, node]))
   const passwordOf = passwordSource(store.home, options)
-  return Promise.all(names.map((name) => resolution(name, records.get(name), rules, passwordOf)))
+  const found = await Promise.all(names.map((name) => resolution(name, records.get(name), rules, passwordOf)))
+  return withPending(found, store)
+}
+
+/** What changes of passwords that were broken off may have set. */
+function withPending(found: readonly Resolution[], store: NodeStore): readonly Resolution[] {
+  const pending = store.pendingPasswords.all()
+  if (pending.size === 0) return found
+  const vault = new Vault(store.home)
+  return found.map((one) => {
+    const sealed = pending.get(one.name)
+    if (sealed === undefined || !('info' in one)) return one
+    const pendingPassword = new Secret(opened(vault, sealed, `node:${one.name}`))
+    return { ...one, info: { ...one.info, pendingPassword } }
+  })
 }
 
 async function resolution(

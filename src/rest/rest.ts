@@ -4,7 +4,9 @@ import { type ExchangePhase, HwctlError } from '../core/errors.ts'
 import { jsonOf } from './body.ts'
 import { connectError, isReset } from './connect-error.ts'
 import { bmcConnector, type ConnectParts } from './connector.ts'
+import type { BodySink } from './download.ts'
 import { exchange } from './exchange.ts'
+import { exchangeInto } from './exchange-into.ts'
 import { MAX_ANSWER_BYTES } from './limits.ts'
 import { type MessageStream, openMessageStream, type StreamRequest } from './message-stream.ts'
 import { type RetryPace, retryAfterMs } from './retry.ts'
@@ -25,6 +27,8 @@ export interface RestRequest {
   readonly phase?: ExchangePhase
   /** Whether doing it twice is as good as once; GETs are, unless said otherwise. Only such a request is ever retried. */
   readonly repeatable?: boolean
+  /** Where the body of a 200 goes, piece by piece, of any size; the answer then has none. */
+  readonly into?: BodySink
   readonly signal: AbortSignal
 }
 
@@ -48,11 +52,16 @@ export interface Tracer {
 /** An idle connection is the session pool's to close, unless the BMC says that it will do so earlier. */
 const KEEP_ALIVE_MS = 600_000
 
+/** undici's word for a body of any size. */
+const ANY_SIZE = -1
+
 /** One HTTPS connection to one BMC, kept alive; knows no API. Requests go one after the other. */
 export class Rest {
   readonly endpoint: Endpoint
   readonly #origin: string
   readonly #client: Client
+  /** For bodies of any size, which undici bounds per connection; made when the first one is asked for. */
+  #downloads: Client | undefined
   readonly #tracers = new Set<Tracer>()
   readonly #closing = new AbortController()
   #isConnected = false
@@ -66,14 +75,7 @@ export class Rest {
     this.#parts = parts
     this.#retry = parts.retry
     this.#origin = originOf(endpoint)
-    this.#client = new Client(this.#origin, {
-      connect: bmcConnector(endpoint, parts, this.#closing.signal),
-      headersTimeout: parts.limits.firstByteMs,
-      bodyTimeout: parts.limits.bodyMs,
-      maxResponseSize: MAX_ANSWER_BYTES,
-      pipelining: 1,
-      keepAliveTimeout: KEEP_ALIVE_MS,
-    })
+    this.#client = this.#connection(MAX_ANSWER_BYTES)
     this.#client.on('connect', () => {
       this.#isConnected = true
       this.#connections += 1
@@ -140,7 +142,25 @@ export class Rest {
   /** Closes the connection, and breaks off what is on the wire or still being connected. */
   async close(): Promise<void> {
     this.#closing.abort('closed') // a reason of our own spares the stack of an AbortError
-    await this.#client.destroy()
+    await Promise.all([this.#client.destroy(), this.#downloads?.destroy()])
+  }
+
+  #connection(maxResponseSize: number): Client {
+    const { limits } = this.#parts
+    return new Client(this.#origin, {
+      connect: bmcConnector(this.endpoint, this.#parts, this.#closing.signal),
+      headersTimeout: limits.firstByteMs,
+      bodyTimeout: limits.bodyMs,
+      maxResponseSize,
+      pipelining: 1,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+    })
+  }
+
+  #clientFor({ into }: RestRequest): Client {
+    if (!into) return this.#client
+    this.#downloads ??= this.#connection(ANY_SIZE)
+    return this.#downloads
   }
 
   async #write(request: RestRequest): Promise<RestAnswer> {
@@ -170,11 +190,17 @@ export class Rest {
     const outgoing = {
       method: request.method,
       path,
-      headers: { accept: 'application/json', ...jsonHeader(request), ...request.headers },
+      headers: {
+        accept: request.into ? '*/*' : 'application/json',
+        ...jsonHeader(request),
+        ...request.headers,
+      },
       body: request.body === undefined ? null : JSON.stringify(request.body),
     }
     const ends = { signal: request.signal, wholeBodyMs: this.#parts.limits.wholeBodyMs }
-    const { status, headers, text } = await exchange(this.#client, outgoing, ends)
+    const { status, headers, text } = await (request.into
+      ? exchangeInto(this.#clientFor(request), outgoing, { ...ends, into: request.into })
+      : exchange(this.#client, outgoing, ends))
     const got = { status, headers, json: jsonOf(text), text, path }
     for (const tracer of this.#tracers) tracer.answered(request, got)
     return got

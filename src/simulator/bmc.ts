@@ -6,6 +6,7 @@ import { BootSettings } from './boot-settings.ts'
 import type { Certificate } from './certificate.ts'
 import type { CertificatePool } from './certificate-pool.ts'
 import { Counters } from './counters.ts'
+import { Dumps } from './dumps.ts'
 import { EventLog } from './event-log.ts'
 import { Condition } from './faults/condition.ts'
 import type { FaultSpec } from './faults/fault-spec.ts'
@@ -18,6 +19,7 @@ import { type BmcState, Presence, type PresenceOwner } from './presence.ts'
 import { SensorBank } from './sensor-bank.ts'
 import { SessionTable } from './session-table.ts'
 import { type BmcSnapshot, type CounterSnapshot, countersOf, snapshot } from './snapshot.ts'
+import { Users } from './users.ts'
 
 /** One BMC that does not exist, with the machine that it controls. */
 export class SimulatedBmc implements MachineOwner, PresenceOwner {
@@ -54,6 +56,8 @@ export class SimulatedBmc implements MachineOwner, PresenceOwner {
   #log: EventLog | undefined
   readonly #logEntries: number
   #config: BmcConfig | undefined
+  #dumps: Dumps | undefined
+  #users: Users | undefined
 
   constructor(who: BmcDescription, accept: (socket: Socket, certificate: Certificate) => void) {
     const { sessionPolicy, idleBoot } = personality(who.model)
@@ -86,6 +90,18 @@ export class SimulatedBmc implements MachineOwner, PresenceOwner {
       if (this.#condition?.fault.isDeaf) socket.resume()
       else accept(socket, this.shownCertificate)
     })
+  }
+
+  /** The dumps that it keeps of itself. */
+  get dumps(): Dumps {
+    this.#dumps ??= new Dumps()
+    return this.#dumps
+  }
+
+  /** The users beside the one of its description. */
+  get users(): Users {
+    this.#users ??= new Users()
+    return this.#users
   }
 
   get protocol(): BmcModel['protocol'] {
@@ -171,7 +187,8 @@ export class SimulatedBmc implements MachineOwner, PresenceOwner {
   /** True for the user and password of now, unless a fault forgets them. */
   knows(username: unknown, password: unknown): boolean {
     if (this.#condition?.fault.refusesPassword) return false
-    return username === this.username && password === this.password
+    if (username === this.username) return password === this.password
+    return this.#users?.knows(username, password) ?? false
   }
 
   /** Is at these addresses from now on, as far as they are loopback addresses. */
@@ -200,6 +217,7 @@ export class SimulatedBmc implements MachineOwner, PresenceOwner {
   /** Ends everything that it has open. */
   close(): void {
     this.presence.close()
+    this.#dumps?.close()
     this.machine.halt()
   }
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { Readable } from 'node:stream'
 import type { BmcReply } from './message.ts'
 
 const MAX_BODY_BYTES = 1024 * 1024
@@ -34,6 +35,14 @@ export function writeReply(response: ServerResponse, reply: BmcReply): void {
   if (afterwards) response.once('close', afterwards)
   const { text, type } = encodedBody(reply)
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
+  if (reply.download) {
+    const { bytes, pieces } = reply.download
+    response.writeHead(status, { 'content-type': 'application/octet-stream', 'content-length': bytes })
+    Readable.from(pieces())
+      .on('error', () => response.destroy())
+      .pipe(response)
+    return
+  }
   if (text === undefined) {
     response.writeHead(status).end()
     return

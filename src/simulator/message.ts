@@ -18,6 +18,8 @@ export interface BmcReply {
   readonly headers?: Readonly<Record<string, string | readonly string[]>>
   /** Sent as JSON, or as it is where it is text; nothing is sent without it. */
   readonly body?: JsonObject | string
+  /** Sent in its place, piece by piece. */
+  readonly download?: { readonly bytes: number; readonly pieces: () => Iterable<Uint8Array> }
   /** Runs once the answer is on its way: a BMC that reboots says so first. */
   readonly afterwards?: () => void
 }

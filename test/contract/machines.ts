@@ -26,6 +26,9 @@ export const ABILITIES = [
   'eventlog',
   'bmcconfig',
   'thermal-mode',
+  'dump',
+  'account',
+  'gard',
 ] as const
 export type Ability = (typeof ABILITIES)[number]
 
@@ -48,6 +51,9 @@ export const SERVERS: readonly MachineKind[] = [
       'inventory',
       'eventlog',
       'bmcconfig',
+      'dump',
+      'account',
+      'gard',
       'thermal-mode',
     ],
     options: { protocol: 'openbmc', flavour: 'phosphor' },
@@ -65,6 +71,9 @@ export const SERVERS: readonly MachineKind[] = [
       'inventory',
       'eventlog',
       'bmcconfig',
+      'dump',
+      'account',
+      'gard',
     ],
     options: { protocol: 'openbmc', flavour: 'bmcweb' },
   },

@@ -140,6 +140,7 @@ test('phosphor: enumerate, list and a trailing slash show the tree', async () =>
   const { data } = (await client.get('/xyz/openbmc_project/')).json
   for (const group of [
     'control',
+    'dump',
     'inventory',
     'led',
     'logging',
@@ -148,6 +149,7 @@ test('phosphor: enumerate, list and a trailing slash show the tree', async () =>
     'software',
     'state',
     'time',
+    'user',
   ])
     assert.ok((data as unknown as string[]).includes(`/xyz/openbmc_project/${group}`), group)
   assert.equal(

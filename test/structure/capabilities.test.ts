@@ -14,6 +14,11 @@ const capabilities = readdirSync(`${HWCTL}/managers`).map((file) => file.replace
 const UNSUPPORTED: Readonly<Record<string, readonly string[]>> = {
   openbmc: [],
   redfish: [
+    'account changePassword',
+    'account list',
+    'account add',
+    'account change',
+    'account remove',
     'beacon getBeacon',
     'beacon setBeacon',
     'bmcconfig get',
@@ -22,12 +27,19 @@ const UNSUPPORTED: Readonly<Record<string, readonly string[]>> = {
     'bmcconfig setNtpServers',
     'bmcconfig setAddress',
     'bmcconfig useDhcp',
+    'dump list',
+    'dump generate',
+    'dump clear',
+    'dump download',
+    'dump collect',
     'eventlog list',
     'eventlog clear',
     'eventlog resolve',
     'eventlog follow',
+    'gard clear',
     'inventory read',
     'sensor readVitals',
+    'ssh-key install',
   ],
 }
 

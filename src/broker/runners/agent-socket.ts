@@ -119,5 +119,9 @@ function requestBody({ invocation, nodes, options }: Job): string {
 /** The one place that a password leaves the process by; `privateConnection` has looked where to. */
 function nodeInfo(node: NodeInfo) {
   const { bmc, port, protocol, system, tls, tlsLevel: tlslevel, username } = node
-  return { bmc, port, protocol, system, tls, tlslevel, username, password: node.password.reveal() }
+  const pending = node.pendingPassword?.reveal()
+  return {
+    ...{ bmc, port, protocol, system, tls, tlslevel, username, password: node.password.reveal() },
+    ...(pending !== undefined && { pendingpassword: pending }),
+  }
 }

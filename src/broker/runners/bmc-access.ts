@@ -177,12 +177,29 @@ export class BmcAccess implements EngineParts {
     }
   }
 
-  async #open({ node, protocol, emit, options }: Wanted, spoken: RestProtocol): Promise<Session> {
+  /** A password that a change was broken off with is tried once, where the BMC refuses the other; what gets in is told. */
+  async #open(wanted: Wanted, spoken: RestProtocol): Promise<Session> {
+    const { node, emit } = wanted
+    try {
+      return await this.#openAs(node, wanted, spoken)
+    } catch (thrown) {
+      const facts = factsOf(thrown)
+      const { pendingPassword: password } = node
+      if (facts.kind !== 'login' || facts.status !== 401 || !password) throw thrown
+      if (password.reveal() === node.password.reveal()) throw thrown
+      const session = await this.#openAs({ ...node, password }, wanted, spoken)
+      emit({ kind: 'password', node: node.name, state: 'proved' })
+      return session
+    }
+  }
+
+  async #openAs(who: NodeInfo, wanted: Wanted, spoken: RestProtocol): Promise<Session> {
+    const { node, protocol, emit, options } = wanted
     const rest = this.#rest(node)
     const unwatch = options.trace ? rest.watch(tracer(node.name, protocol, emit)) : undefined
     try {
       const watcher = this.#journal?.watcher(protocol, rest.endpoint)
-      return await Session.open(rest, spoken.authentication(node), options.signal, watcher)
+      return await Session.open(rest, spoken.authentication(who), options.signal, watcher)
     } finally {
       unwatch?.()
     }

@@ -14,6 +14,7 @@ const KINDS: Readonly<Record<RunEvent['kind'], true>> = {
   progress: true,
   checkpoint: true,
   learned: true,
+  password: true,
   trace: true,
   done: true,
 }

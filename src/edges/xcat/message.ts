@@ -51,6 +51,7 @@ export function messagesOf(event: RunEvent, view: View): XcatMessage[] {
     case 'progress':
     case 'checkpoint':
     case 'learned':
+    case 'password':
     case 'done':
       return []
   }

@@ -31,6 +31,7 @@ const infoSchema = z.object({
   bmcip: z.string().optional().nullable(),
   username: textSchema,
   password: textSchema.transform((text) => new Secret(text)),
+  pendingpassword: textSchema.transform((text) => new Secret(text)).optional(),
   protocol: z.enum([...PROTOCOL_NAMES, 'auto']).optional(),
   port: portSchema.optional(),
   system: z.string().optional(),
@@ -61,6 +62,7 @@ export function readNodeInfo(name: NodeName, entry: unknown, defaults: NodeDefau
     username: info.username,
     password: info.password,
     ...(system !== undefined && { system }),
+    ...(info.pendingpassword && { pendingPassword: info.pendingpassword }),
     tls: info.tls ?? defaults.tls,
     tlsLevel: info.tlslevel ?? defaults.tlsLevel,
   }

@@ -42,4 +42,17 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (host, port)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE pending_passwords (
+    node TEXT PRIMARY KEY REFERENCES nodes (name) ON DELETE CASCADE,
+    password TEXT NOT NULL              -- sealed for the node; perhaps set on its BMC
+  ) STRICT, WITHOUT ROWID;
+
+  -- Another password of the node's own, be it that one or the operator's, ends it.
+  CREATE TRIGGER password_written AFTER UPDATE OF attributes ON nodes
+    WHEN old.attributes ->> '$.password' IS NOT new.attributes ->> '$.password'
+  BEGIN
+    DELETE FROM pending_passwords WHERE node = new.name;
+  END;
+  `,
 ]

@@ -4,15 +4,30 @@ import type { Flavour } from '../model.ts'
 import { bmcweb } from './bmcweb.ts'
 import { type DbusTree, Refusal } from './dbus-object.ts'
 import type { Dialect } from './dialect.ts'
+import { download } from './dump-objects.ts'
 import { failure, ok } from './envelope.ts'
 import { phosphor } from './phosphor.ts'
 import { below, children, enumerate, treeOf } from './tree.ts'
+import { patchPassword } from './user-objects.ts'
 
 const DIALECTS: Readonly<Record<Flavour, Dialect>> = { phosphor, bmcweb }
 
 /** OpenBMC's REST over D-Bus: answers one request as the flavour's server would. */
 export function openBmcRest(bmc: SimulatedBmc, request: BmcRequest, flavour: Flavour): BmcReply {
-  return dbusRest({ bmc, request, dialect: DIALECTS[flavour] }, () => treeOf(bmc, flavour))
+  const dialect = DIALECTS[flavour]
+  const place = { bmc, request, dialect }
+  return beside(place, flavour) ?? dbusRest(place, () => treeOf(bmc, flavour))
+}
+
+/** What the servers answer beside the D-Bus tree: files of dumps, and bmcweb's Redfish accounts, which take passwords. */
+function beside({ bmc, request, dialect }: Omit<Place, 'tree'>, flavour: Flavour): BmcReply | undefined {
+  const { method, path } = request
+  const dump = /^\/download\/dump\/(\d+)$/.exec(path)?.[1]
+  if (dump !== undefined)
+    return dialect.refusal(bmc, request) ?? download(bmc, dump, dialect.routeNotFound(path))
+  const account = /^\/redfish\/v1\/AccountService\/Accounts\/([^/]+)$/.exec(path)?.[1]
+  if (flavour !== 'bmcweb' || account === undefined || method !== 'PATCH') return undefined
+  return dialect.refusal(bmc, request) ?? patchPassword(bmc, account, request)
 }
 
 /** Whether a client may have a WebSocket; bmcweb's cookie wants its XSRF token as the protocol, as it does with every write. */
@@ -30,7 +45,8 @@ export function dbusRest(asked: Omit<Place, 'tree'>, treeNow: () => DbusTree): B
     if (method !== 'POST') return failure(405, 'Method not allowed')
     return path === '/login' ? dialect.login(bmc, request) : dialect.logout(bmc, request)
   }
-  if (path !== '/xyz' && !path.startsWith('/xyz/')) return dialect.routeNotFound(path)
+  const isGard = path.startsWith('/org/open_power/')
+  if (!isGard && path !== '/xyz' && !path.startsWith('/xyz/')) return dialect.routeNotFound(path)
   const refused = dialect.refusal(bmc, request)
   if (refused) return refused
   const place: Place = { ...asked, tree: treeNow() }

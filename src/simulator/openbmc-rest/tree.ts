@@ -3,6 +3,7 @@ import type { JsonObject } from '../message.ts'
 import type { Flavour } from '../model.ts'
 import { controlObjects } from './control-objects.ts'
 import type { DbusObject, DbusTree, LivingObjects } from './dbus-object.ts'
+import { DUMP_OBJECTS, dumpEntries } from './dump-objects.ts'
 import { inventoryObjects } from './inventory-objects.ts'
 import { ledObjects } from './led-objects.ts'
 import { LOG_OBJECTS, logObjects } from './log-objects.ts'
@@ -11,6 +12,7 @@ import { sensorObjects } from './sensor-objects.ts'
 import { settingObjects } from './setting-objects.ts'
 import { SOFTWARE_OBJECTS } from './software-objects.ts'
 import { STATE_OBJECTS } from './state-objects.ts'
+import { GARD_OBJECTS, userManager, userObjects } from './user-objects.ts'
 
 /** What there is on a machine, and how much of it. */
 type Size = Pick<SimulatedBmc, 'sensorCount' | 'partCount'>
@@ -19,7 +21,7 @@ type Size = Pick<SimulatedBmc, 'sensorCount' | 'partCount'>
 const LASTING = new Map<string, DbusTree>()
 
 /** What comes and goes. */
-const LIVING: readonly LivingObjects[] = [logObjects, livingNetworkObjects]
+const LIVING: readonly LivingObjects[] = [logObjects, livingNetworkObjects, dumpEntries, userObjects]
 
 function lastingTree(flavour: Flavour, size: Size): DbusTree {
   const key = `${flavour} ${size.sensorCount} ${size.partCount}`
@@ -39,6 +41,9 @@ function lastingObjects(
     ...settingObjects(flavour),
     ...SOFTWARE_OBJECTS,
     ...LOG_OBJECTS,
+    ...DUMP_OBJECTS[flavour],
+    ...userManager(flavour),
+    ...GARD_OBJECTS,
     ...ledObjects(flavour),
     ...sensorObjects(flavour, sensorCount),
     ...inventoryObjects(flavour, partCount),

@@ -1,0 +1,118 @@
+import { factsOf, HwctlError } from '../../core/errors.ts'
+import { executor, steps, type Target } from '../../core/lifecycle.ts'
+import { Secret } from '../../core/node.ts'
+import {
+  Account,
+  type PasswordChange,
+  type PasswordChanged,
+  type User,
+  type UserNote,
+} from '../managers/account.ts'
+import { type OpenBmcClient, ROOT } from './client/request.ts'
+import {
+  createUser,
+  deleteUser,
+  listUsers,
+  proveLogin,
+  putUser,
+  setPassword,
+  type UserObject,
+} from './client/user.ts'
+import { protocol } from './protocol.ts'
+
+const PASSWORD = (user: string) =>
+  `POST ${ROOT}/user/${user}/action/SetPassword, or PATCH /redfish/v1/AccountService/Accounts/${user} where that is not there`
+
+/** Users over OpenBMC's REST: the D-Bus user manager (xyz.openbmc_project.User.Manager). */
+export default executor(Account, protocol, {
+  changePassword: steps({
+    plan: () => [PASSWORD('USERNAME'), 'POST /login with the new password', 'POST /logout'],
+    run: (target, input) => changePassword(target, input),
+  }),
+  list: steps({
+    plan: () => [`GET ${ROOT}/user/enumerate`],
+    run: async ({ bmc }) => (await listUsers(bmc)).map(userOf),
+  }),
+  add: steps({
+    plan: ({ name }) => [`POST ${ROOT}/user/action/CreateUser ${name}`, PASSWORD(name)],
+    async run({ bmc, note }, { password, ...user }) {
+      const { name } = user
+      await createUser(bmc, user)
+      note({ name, did: 'created' })
+      await setPassword(bmc, name, password)
+      note({ name, did: 'password-set' })
+      return { name }
+    },
+  }),
+  change: steps({
+    plan: ({ name, password, privilege, groups, enabled }) => [
+      ...(password === undefined ? [] : [PASSWORD(name)]),
+      ...(privilege === undefined ? [] : [`PUT ${ROOT}/user/${name}/attr/UserPrivilege ${privilege}`]),
+      ...(groups === undefined ? [] : [`PUT ${ROOT}/user/${name}/attr/UserGroups ${groups.join(',')}`]),
+      ...(enabled === undefined ? [] : [`PUT ${ROOT}/user/${name}/attr/UserEnabled ${enabled}`]),
+    ],
+    async run({ bmc, note }, { name, password, privilege, groups, enabled }) {
+      const did = (what: Omit<UserNote, 'name'>) => note({ name, ...what })
+      if (password !== undefined) {
+        await setPassword(bmc, name, password)
+        did({ did: 'password-updated' })
+      }
+      if (privilege !== undefined) {
+        await putUser(bmc, name, ['UserPrivilege', privilege])
+        did({ did: 'privilege', value: privilege })
+      }
+      if (groups !== undefined) {
+        await putUser(bmc, name, ['UserGroups', groups])
+        did({ did: 'groups', value: groups.join(',') })
+      }
+      if (enabled !== undefined) {
+        await putUser(bmc, name, ['UserEnabled', enabled])
+        did({ did: enabled ? 'enabled' : 'disabled' })
+      }
+      return { name }
+    },
+  }),
+  remove: steps({
+    plan: ({ name }) => [`POST ${ROOT}/user/${name}/action/Delete`],
+    async run({ bmc, note }, { name }) {
+      await deleteUser(bmc, name)
+      note({ name, did: 'deleted' })
+      return { name }
+    },
+  }),
+})
+
+function userOf({ name, UserPrivilege, UserEnabled, UserGroups }: UserObject): User {
+  return {
+    name,
+    ...(UserPrivilege && { privilege: UserPrivilege }),
+    ...(UserEnabled != null && { enabled: UserEnabled }),
+    groups: [...UserGroups].sort(),
+  }
+}
+
+/** The order is what makes it safe: the store has the new password before the BMC does, and takes it for good after a login with it. */
+async function changePassword(
+  { bmc, node, note, password }: Target<OpenBmcClient, { readonly saying: 'setting' }>,
+  { from, to }: PasswordChange,
+): Promise<PasswordChanged> {
+  if (from !== undefined && from !== node.password.reveal())
+    throw new HwctlError({
+      kind: 'node-info',
+      attribute: 'password',
+      problem: 'Current BMC password is incorrect, cannot set the new password.',
+    })
+  const { username, pendingPassword } = node
+  note({ saying: 'setting' })
+  password('setting')
+  try {
+    await setPassword(bmc, username, to)
+  } catch (thrown) {
+    const facts = factsOf(thrown)
+    if (facts.kind === 'bmc' && facts.status < 500) password('refused')
+    throw thrown
+  }
+  await proveLogin(bmc, { username, password: new Secret(to) })
+  password('proved')
+  return { username, isStored: pendingPassword?.reveal() === to }
+}

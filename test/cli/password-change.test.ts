@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, test } from 'node:test'
+import type { SimulatedBmc } from '../../src/simulator/bmc.ts'
+import { simulated, Terminal } from './terminal.ts'
+
+const NEW = 'n3w-Passw0rd'
+const HANGS_MS = 60_000
+
+/** Everything after it hangs, and the promise resolves, as soon as `when` is so. */
+function hangOnceTrue(bmc: SimulatedBmc, when: () => boolean): Promise<void> {
+  return new Promise((resolve) => {
+    let isOver = false
+    const look = () => {
+      if (isOver || !when()) return
+      isOver = true
+      bmc.latencyMs = HANGS_MS
+      resolve()
+    }
+    bmc.seen.sawRequest = new Proxy(bmc.seen.sawRequest, {
+      apply(target, self, args) {
+        look()
+        return Reflect.apply(target, self, args)
+      },
+    })
+  })
+}
+
+/** The moments at which a process is killed: a request comes, and what happened until then. */
+const MOMENTS: readonly (readonly [string, (bmc: SimulatedBmc) => boolean])[] = [
+  ['before the first login', () => true],
+  ['after the login, before the password is set', ({ seen }) => seen.logins === 1],
+  ['after the BMC has it, before a login with it', ({ password }) => password === NEW],
+  ['after that login, before anybody knows of it', ({ seen }) => seen.logins === 2],
+]
+
+for (const flavour of ['phosphor', 'bmcweb'] as const)
+  describe(`a password is changed on ${flavour}`, { concurrency: true }, () => {
+    for (const [moment, when] of MOMENTS)
+      test(`killed ${moment}: the store gets in, and another try ends it`, async (t) => {
+        const [bmc] = (await simulated(t, { nodes: 1, protocol: 'openbmc', flavour })).bmcs
+        assert.ok(bmc)
+        const old = bmc.password
+        const terminal = new Terminal(t)
+        await terminal.define(bmc, 'N')
+        const hangs = hangOnceTrue(bmc, () => when(bmc))
+        const running = terminal.start('rspconfig', 'N', `admin_passwd=${old},${NEW}`)
+        await hangs
+        running.child.kill('SIGKILL')
+        await running.ended()
+        bmc.latencyMs = 0
+        assert.equal(await terminal.out('rpower', 'N', 'stat'), 'N: off\n')
+        bmc.seen.reset()
+        assert.equal(await terminal.out('rpower', 'N', 'stat'), 'N: off\n')
+        assert.equal(bmc.counters.loginsRefused, 0, 'the store knows by now which one it is')
+        await terminal.out('rspconfig', 'N', `admin_passwd=,${NEW}`)
+        assert.equal(bmc.password, NEW)
+        bmc.seen.reset()
+        assert.equal(await terminal.out('rpower', 'N', 'stat'), 'N: off\n')
+        assert.equal(bmc.counters.loginsRefused, 0)
+      })
+
+    test('with nobody killed: xCAT’s first line, then what was done; no file of the home has it in clear', async (t) => {
+      const [bmc] = (await simulated(t, { nodes: 1, protocol: 'openbmc', flavour })).bmcs
+      assert.ok(bmc)
+      const terminal = new Terminal(t)
+      await terminal.define(bmc, 'N')
+      const { code, out, err } = await terminal.run(
+        'rspconfig',
+        'N',
+        `admin_passwd=${bmc.password},${NEW}`,
+        '-V',
+      )
+      assert.equal(code, 0)
+      assert.equal(
+        out,
+        'N: BMC Setting Password...\nN: BMC password changed. The node store has the new password.\n',
+      )
+      assert.ok(!err.includes(NEW))
+      assert.equal(bmc.password, NEW)
+      bmc.seen.reset()
+      await terminal.out('rpower', 'N', 'stat')
+      assert.equal(bmc.counters.loginsRefused, 0)
+      for (const file of readdirSync(terminal.home))
+        assert.ok(!readFileSync(join(terminal.home, file)).includes(NEW), file)
+    })
+
+    test('what the BMC refuses leaves the old one, and another can be tried', async (t) => {
+      const [bmc] = (await simulated(t, { nodes: 1, protocol: 'openbmc', flavour })).bmcs
+      assert.ok(bmc)
+      const terminal = new Terminal(t)
+      await terminal.define(bmc, 'N')
+      assert.equal((await terminal.run('rspconfig', 'N', 'admin_passwd=,short')).code, 1)
+      await terminal.out('rspconfig', 'N', `admin_passwd=,${NEW}`)
+      assert.equal(bmc.password, NEW)
+    })
+  })
+
+test('a password that is kept elsewhere is not changed, with the way out, and nothing is sent', async (t) => {
+  const [bmc] = (await simulated(t, { nodes: 1, protocol: 'openbmc' })).bmcs
+  assert.ok(bmc)
+  const terminal = new Terminal(t)
+  await terminal.define(bmc, 'N', 'password=exec:echo 0penBmc')
+  const { code, err } = await terminal.run('rspconfig', 'N', `admin_passwd=0penBmc,${NEW}`)
+  assert.equal(code, 1)
+  assert.match(err, /kept in exec:echo 0penBmc, where hwctl does not write/)
+  assert.equal(bmc.counters.requests, 0)
+})
+
+test('the agent is killed after the BMC has the new password: the command says that it does not know, the store gets in', async (t) => {
+  const [bmc] = (await simulated(t, { nodes: 1, protocol: 'openbmc' })).bmcs
+  assert.ok(bmc)
+  const terminal = new Terminal(t, '')
+  await terminal.define(bmc, 'N')
+  try {
+    const hangs = hangOnceTrue(bmc, () => bmc.password === NEW)
+    const running = terminal.start('rspconfig', 'N', `admin_passwd=,${NEW}`)
+    await hangs
+    const status = await terminal.out('hwctl', 'agent', 'status')
+    const pid = Number(/\b(?:pid|process)\D*(\d+)/i.exec(status)?.[1])
+    assert.ok(pid > 1, status)
+    process.kill(pid, 'SIGKILL')
+    const { code, err } = await running.ended()
+    assert.equal(code, 1)
+    assert.match(err, /not known whether the request was carried out/)
+    bmc.latencyMs = 0
+    assert.equal(await terminal.out('rpower', 'N', 'stat'), 'N: off\n')
+    bmc.seen.reset()
+    assert.equal(await terminal.out('rpower', 'N', 'stat', '--no-agent'), 'N: off\n')
+    assert.equal(bmc.counters.loginsRefused, 0)
+  } finally {
+    await terminal.run('hwctl', 'agent', 'stop')
+  }
+})
