@@ -1,4 +1,4 @@
-import { HwctlError } from '../../core/errors.ts'
+import { factsOf, HwctlError } from '../../core/errors.ts'
 import { type Look, type Pace, until } from '../../core/poll.ts'
 import { canonical } from '../../rest/host-addresses.ts'
 import type { AddressActions, Seat } from '../flows/change-address.ts'
@@ -160,12 +160,15 @@ export class AddressChange implements AddressActions<NewSeat> {
 
   /** What gets no answer may have been carried out: what comes of it is looked at, so it is no error here. */
   async #write(line: string, send: () => Promise<void>): Promise<void> {
-    await send().catch((thrown: unknown) => {
-      const isUnknown =
-        thrown instanceof HwctlError && thrown.facts.kind === 'connect' && thrown.facts.outcomeUnknown
-      if (!isUnknown) throw thrown
-    })
-    this.sent.push(line)
+    try {
+      await send()
+      this.sent.push(line)
+    } catch (thrown) {
+      const facts = factsOf(thrown)
+      if (!('outcomeUnknown' in facts && facts.outcomeUnknown)) throw thrown
+      this.sent.push(line) // it may have been carried out, and has to be taken back then
+      if (facts.kind !== 'connect') throw thrown
+    }
   }
 
   #seen(bmc: OpenBmcClient, waitingFor: string, isSo: (network: NetworkObjects) => boolean): Promise<void> {

@@ -33,7 +33,13 @@ function followedLog() {
   }
   const nothing = () => undefined
   const target = { node: {} as never, bmc: undefined, signal: stop.signal, note, resumedFrom: undefined }
-  const rest = { setStatus: nothing, warn: nothing, password: nothing, progress: nothing, checkpoint: nothing }
+  const rest = {
+    setStatus: nothing,
+    warn: nothing,
+    password: nothing,
+    progress: nothing,
+    checkpoint: nothing,
+  }
   const done = followLog(actions, Number.POSITIVE_INFINITY, { ...target, ...rest })
   const until = (count: number) =>
     new Promise<void>((resolve) => {
