@@ -6,6 +6,7 @@ import { type TestContext, test } from 'node:test'
 import { inProcessRunner } from '../../../src/broker/runners/in-process.ts'
 import type { Call } from '../../../src/core/capability.ts'
 import type { RunEvent } from '../../../src/core/event.ts'
+import { Secret } from '../../../src/core/node.ts'
 import { Power } from '../../../src/hwctl/managers/power.ts'
 import { startFleet } from '../../../src/simulator/fleet.ts'
 import { nodeOf } from '../../contract/machines.ts'
@@ -76,6 +77,17 @@ test('certificates seen by a thread are pinned for all, and a changed one is ref
   const events = await Array.fromAsync(run(Power.getState()))
   const kinds = events.flatMap((event) => (event.kind === 'failure' ? [event.error.kind] : []))
   assert.deepEqual(kinds, Array(8).fill('trust'))
+  await runner.close()
+})
+
+test('a password that is perhaps in force already is tried by a thread too', async (t) => {
+  const { bmcs, runner, targets } = await threaded(t, 8)
+  for (const bmc of bmcs) await bmc.set({ password: 'N3w-password' })
+  const nodes = targets.map((node) => ({ ...node, pendingPassword: new Secret('N3w-password') }))
+  const options = { signal: new AbortController().signal, fanout: 64, cwd: '/', trace: false }
+  const call = Power.getState()
+  const events = await Array.fromAsync(runner.run({ command: '', words: [], call }, nodes, options))
+  assert.deepEqual(events.at(-1), { kind: 'done', counts: { ok: 8, failed: 0, notRun: 0 } })
   await runner.close()
 })
 

@@ -57,8 +57,12 @@ async function run({ id, call, prepared, pins, ...dealt }: DealtRun): Promise<vo
   say({ kind: 'end', id, sessions: access.sessions })
 }
 
-function nodeOf({ password, ...node }: DealtNode): NodeInfo {
-  return { ...node, password: new Secret(password) }
+function nodeOf({ password, pendingPassword, ...node }: DealtNode): NodeInfo {
+  return {
+    ...node,
+    password: new Secret(password),
+    ...(pendingPassword !== undefined && { pendingPassword: new Secret(pendingPassword) }),
+  }
 }
 
 async function close(): Promise<void> {

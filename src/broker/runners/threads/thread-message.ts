@@ -4,7 +4,10 @@ import type { NodeInfo, NodeName, ProtocolName } from '../../../core/node.ts'
 import type { Limits } from '../../../rest/limits.ts'
 
 /** A node as it crosses to a thread of this process: a Secret cannot. */
-export type DealtNode = Omit<NodeInfo, 'password'> & { readonly password: string }
+export type DealtNode = Omit<NodeInfo, 'password' | 'pendingPassword'> & {
+  readonly password: string
+  readonly pendingPassword?: string
+}
 
 /** A certificate's SHA-256 fingerprint that is trusted for a BMC; undefined for one never seen. */
 export interface KnownPin {

@@ -97,7 +97,11 @@ function entry(): URL {
   return new URL(BUNDLED_THREAD, pathToFileURL(process.argv[1] ?? ''))
 }
 
-/** The one place that a password leaves its Secret by, to another thread of this very process. */
-function dealt({ password, ...node }: NodeInfo): DealtNode {
-  return { ...node, password: password.reveal() }
+/** The one place that passwords leave their Secrets by, to another thread of this very process. */
+function dealt({ password, pendingPassword, ...node }: NodeInfo): DealtNode {
+  return {
+    ...node,
+    password: password.reveal(),
+    ...(pendingPassword && { pendingPassword: pendingPassword.reveal() }),
+  }
 }
