@@ -2,6 +2,7 @@ import type { TestContext } from 'node:test'
 import { parse } from '../../../src/broker/parse.ts'
 import { inProcessRunner } from '../../../src/broker/runners/in-process.ts'
 import { type NodeName, Secret } from '../../../src/core/node.ts'
+import type { Endpoint } from '../../../src/rest/trust.ts'
 import { answerOf } from '../../contract/machines.ts'
 import { memoryPins, serve } from '../../rest/web-server.ts'
 
@@ -28,9 +29,13 @@ export async function askBmc(
     response.end(typeof reply === 'string' ? reply : reply.body)
   })
   t.after(() => server.close())
+  return { ...(await commandOn(server.endpoint, command)), requests }
+}
+
+/** What a command comes to on the BMC at that endpoint. */
+export async function commandOn({ host, port }: Endpoint, command: string) {
   const [name = '', ...words] = command.split(' ')
   const { invocation, view } = await parse(name, words)
-  const { host, port } = server.endpoint
   const node = {
     name: 'n1' as NodeName,
     protocol: 'openbmc',
@@ -44,7 +49,7 @@ export async function askBmc(
   const options = { signal: new AbortController().signal, fanout: 1, cwd: '/', trace: false }
   const runner = inProcessRunner({ pins: memoryPins() })
   const answer = answerOf(await Array.fromAsync(runner.run(invocation, [node], options)))
-  return { ...answer, requests, lines: answer.error ? [] : view.result(answer.value) }
+  return { ...answer, lines: answer.error ? [] : view.result(answer.value) }
 }
 
 const NOT_FOUND: Reply = {

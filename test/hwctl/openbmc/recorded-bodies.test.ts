@@ -2,11 +2,8 @@ import assert from 'node:assert/strict'
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { describe, type TestContext, test } from 'node:test'
-import { parse } from '../../../src/broker/parse.ts'
-import { inProcessRunner } from '../../../src/broker/runners/in-process.ts'
-import { type NodeName, Secret } from '../../../src/core/node.ts'
-import { answerOf } from '../../contract/machines.ts'
-import { memoryPins, serve } from '../../rest/web-server.ts'
+import { serve } from '../../rest/web-server.ts'
+import { commandOn } from './asked-bmc.ts'
 
 const SAMPLES = resolve(import.meta.dirname, '../../../../shared/samples/openbmc-rest')
 const skip = existsSync(SAMPLES) ? false : `the recorded OpenBMC bodies are not there: ${SAMPLES}`
@@ -20,23 +17,7 @@ async function ask(t: TestContext, bodies: Readonly<Record<string, string>>, com
     response.end(bodies[request.url ?? ''] ?? 'null')
   })
   t.after(() => server.close())
-  const [name = '', ...words] = command.split(' ')
-  const { invocation, view } = await parse(name, words)
-  const { host, port } = server.endpoint
-  const node = {
-    name: 'n1' as NodeName,
-    protocol: 'openbmc',
-    bmc: host,
-    port,
-    username: 'root',
-    password: new Secret('x'),
-    tls: 'pin',
-    tlsLevel: 2,
-  } as const
-  const options = { signal: new AbortController().signal, fanout: 1, cwd: '/', trace: false }
-  const runner = inProcessRunner({ pins: memoryPins() })
-  const answer = answerOf(await Array.fromAsync(runner.run(invocation, [node], options)))
-  return { ...answer, lines: answer.error ? [] : view.result(answer.value) }
+  return commandOn(server.endpoint, command)
 }
 
 const STATE = '/xyz/openbmc_project/state/enumerate'
