@@ -25,6 +25,8 @@ export interface MemberReading {
   readonly operation: string
   /** Told of a member that could not be read; without it, that is thrown. A member that is gone (404) is no news. */
   failed?(facts: ErrorFacts): void
+  /** Which members are worth reading, where each has to be read by itself; all of them without it. */
+  choose?(paths: readonly string[]): readonly string[]
 }
 
 /**
@@ -39,8 +41,14 @@ export async function members(
   const found: JsonObject[] = []
   for await (const page of await expandedPages(bmc, reading.operation, path))
     found.push(...objectsAt(page, 'Members'))
-  if (found.some(isBareLink)) bmc.session.memory.set(unexpanded(path), true)
-  const read = await inParallel(bmc, found, (member) => memberOf(bmc, member, reading))
+  const bare = found.filter(isBareLink)
+  if (bare.length > 0) bmc.session.memory.set(unexpanded(path), true)
+  const chosen =
+    reading.choose && new Set(reading.choose(bare.flatMap((one) => textAt(one, '@odata.id') ?? [])))
+  const wanted = chosen
+    ? found.filter((one) => !isBareLink(one) || chosen.has(String(one['@odata.id'])))
+    : found
+  const read = await inParallel(bmc, wanted, (member) => memberOf(bmc, member, reading))
   return read.filter((member) => member !== undefined)
 }
 

@@ -6,6 +6,7 @@ const maybeLink = link.optional().catch(undefined)
 const flag = z.boolean().optional().catch(undefined)
 
 const serviceRoot = z.object({
+  Vendor: z.string().nullish().catch(undefined),
   Systems: maybeLink,
   Managers: maybeLink,
   Chassis: maybeLink,
