@@ -53,10 +53,19 @@ export function writeReply(response: ServerResponse, reply: BmcReply): void {
 
 /** The decoded path of a URL, without its query. */
 export function pathOf(url: string): string {
-  const path = url.split('?', 1)[0] ?? '/'
+  return decoded(url.split('?', 1)[0] ?? '/')
+}
+
+/** The decoded query of a URL; empty where it has none. */
+export function queryOf(url: string): string {
+  const mark = url.indexOf('?')
+  return mark < 0 ? '' : decoded(url.slice(mark + 1))
+}
+
+function decoded(text: string): string {
   try {
-    return decodeURIComponent(path)
+    return decodeURIComponent(text)
   } catch {
-    return path
+    return text
   }
 }

@@ -8,6 +8,8 @@ export interface BmcRequest {
   readonly method: string
   /** Decoded path without the query. */
   readonly path: string
+  /** What stands behind the `?`, decoded. */
+  readonly query?: string
   readonly headers: IncomingHttpHeaders
   readonly body: string
 }

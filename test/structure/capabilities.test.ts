@@ -19,8 +19,6 @@ const UNSUPPORTED: Readonly<Record<string, readonly string[]>> = {
     'account add',
     'account change',
     'account remove',
-    'beacon getBeacon',
-    'beacon setBeacon',
     'bmcconfig get',
     'bmcconfig set',
     'bmcconfig setHostname',
@@ -38,7 +36,6 @@ const UNSUPPORTED: Readonly<Record<string, readonly string[]>> = {
     'eventlog follow',
     'gard clear',
     'inventory read',
-    'sensor readVitals',
     'ssh-key install',
   ],
 }

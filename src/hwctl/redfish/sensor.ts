@@ -46,15 +46,14 @@ async function indicators(bmc: RedfishClient): Promise<readonly Led[]> {
   const system = await getSystemObject(bmc, OPERATION)
   const chassis = await chassisOf(bmc, OPERATION, system)
   bmc.session.memory.set(sourcesKey(bmc), sensorSources(chassis))
-  const ofChassis = chassis.flatMap(({ path, data }) =>
-    ledOf(indicatorOf(data, root), chassis.length === 1 ? 'chassis' : lastSegment(path)),
-  )
+  const lit = chassis.flatMap(({ path, data }) => ledOf(indicatorOf(data, root), lastSegment(path)))
+  const ofChassis = lit.length === 1 ? lit.map((led) => ({ ...led, name: 'chassis_identify' })) : lit
   return [...ledOf(indicatorOf(system.data, root), 'system'), ...ofChassis]
 }
 
 function ledOf({ led, active, state }: Indicator, of: string): readonly Led[] {
   if (led === undefined && active === undefined) return []
-  return [{ name: `${of}_identify`, kind: led === undefined ? 'group' : 'lamp', ...(state && { state }) }]
+  return [{ name: `${of}_identify`, kind: 'lamp', ...(state && { state }) }]
 }
 
 /** Where, in a session's memory, it is kept which resources have the readings. */

@@ -46,6 +46,9 @@ export const dell: FamilyTraits = {
   ],
   bootModes: ['Legacy', 'UEFI'],
   reportsPowerTransitions: false,
+  features: { ExpandQuery: { ExpandAll: true, Levels: true, Links: true, MaxLevels: 1, NoLinks: true } },
+  readings: 'both',
+  indicator: 'active',
   systemExtras: {
     Manufacturer: 'Dell Inc.',
     Model: 'PowerEdge R750',

@@ -26,6 +26,12 @@ export interface FamilyTraits {
   /** Undefined where there is no boot mode. */
   readonly bootModes?: readonly string[]
   readonly reportsPowerTransitions: boolean
+  /** `ProtocolFeaturesSupported` of the root; undefined where it has none. */
+  readonly features?: JsonObject
+  /** Where readings are: in Sensors, in Thermal and Power, or in both. */
+  readonly readings: 'sensors' | 'thermal-and-power' | 'both'
+  /** The identify LED: IndicatorLED alone; with LocationIndicatorActive too; or that, beside a lamp that means something else. */
+  readonly indicator: 'led' | 'led-and-active' | 'active'
   readonly systemExtras: JsonObject
   readonly managerExtras: JsonObject
   readonly chassisExtras: JsonObject

@@ -49,6 +49,10 @@ const MESSAGES = {
     'The parameter %1 for the action %2 is not supported on the target resource.',
     'Remove the parameter supplied and resubmit the request if the operation failed.',
   ],
+  QueryNotSupported: [
+    'Querying is not supported by the implementation.',
+    'Remove the query parameters and resubmit the request if the operation failed.',
+  ],
   OperationNotAllowed: ['The HTTP method is not allowed on this resource.', 'None.'],
   PreconditionFailed: [
     'The ETag supplied did not match the ETag required to change this resource.',

@@ -17,6 +17,7 @@ export function serviceRoot(traits: FamilyTraits): ResourceTree {
         Managers: link('/redfish/v1/Managers'),
         Name: 'Root Service',
         ...traits.product,
+        ...(traits.features && { ProtocolFeaturesSupported: traits.features }),
         RedfishVersion: traits.redfishVersion,
         SessionService: link('/redfish/v1/SessionService'),
         Systems: link('/redfish/v1/Systems'),

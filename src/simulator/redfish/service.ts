@@ -5,15 +5,18 @@ import { accountService } from './account-service.ts'
 import { refusal } from './authentication.ts'
 import { chassis } from './chassis.ts'
 import { etagOf, ifMatchHolds } from './etag.ts'
+import { expanded } from './expand.ts'
 import { FAMILY_TRAITS } from './families.ts'
 import type { FamilyTraits } from './family-traits.ts'
 import { manager } from './manager.ts'
 import { problem } from './problem.ts'
 import type { Resource, ResourceTree, Visit } from './resource.ts'
+import { sensors } from './sensors.ts'
 import { serviceRoot } from './service-root.ts'
 import { SESSION_SERVICE, SESSIONS } from './session-service.ts'
 import { system } from './system.ts'
 import { TASK_SERVICE } from './task-service.ts'
+import { thermalAndPower } from './thermal-and-power.ts'
 
 /** One tree for all BMCs of a family: resources read their values from the BMC they are asked about. */
 const TREES: Readonly<Record<Family, ResourceTree>> = {
@@ -28,6 +31,8 @@ function tree(traits: FamilyTraits): ResourceTree {
     ...system(traits),
     ...manager(traits),
     ...chassis(traits),
+    ...sensors(traits),
+    ...thermalAndPower(traits),
     ...accountService(traits),
     ...SESSION_SERVICE,
     ...TASK_SERVICE,
@@ -58,7 +63,10 @@ function answer(bmc: SimulatedBmc, request: BmcRequest, family: Family): BmcRepl
   if (refused) return refused
   const visit: Visit = { bmc, traits, request, id }
   if (!resource) return traits.error(404, problem('ResourceNotFound', 'Resource', id))
-  if (isRead) return read(resource, visit)
+  if (isRead)
+    return expanded(read(resource, visit), visit, (member) =>
+      answer(bmc, { ...request, path: member, query: '' }, family),
+    )
   const handler = { PATCH: resource.change, POST: resource.create, DELETE: resource.remove }[method]
   if (!handler)
     return {

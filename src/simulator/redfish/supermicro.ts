@@ -40,6 +40,8 @@ export const supermicro: FamilyTraits = {
     'UefiUsbCd',
   ],
   reportsPowerTransitions: false,
+  readings: 'thermal-and-power',
+  indicator: 'led',
   systemExtras: {
     Manufacturer: 'Supermicro',
     Model: 'Super Server',
@@ -47,7 +49,7 @@ export const supermicro: FamilyTraits = {
     SerialNumber: '          ',
   },
   managerExtras: { Model: 'ASPEED', FirmwareVersion: '4.0' },
-  chassisExtras: { Manufacturer: 'Supermicro', Model: '', IndicatorLED: 'Off' },
+  chassisExtras: { Manufacturer: 'Supermicro', Model: '' },
   sessionLimit: 16,
   sessionLimitStatus: 503,
   actionDone: { status: 200, body: success() },

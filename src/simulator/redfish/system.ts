@@ -3,6 +3,7 @@ import type { JsonObject } from '../message.ts'
 import { resetAction, resetActionInfo } from './action.ts'
 import { changeBoot, showBoot } from './boot-override.ts'
 import type { FamilyTraits } from './family-traits.ts'
+import { changeIndicator, showIndicator } from './indicator.ts'
 import { resetPower } from './power-reset.ts'
 import { fixedCollection, link, type ResourceTree, type Visit } from './resource.ts'
 import { uuid } from './service-root.ts'
@@ -15,7 +16,7 @@ export function system(traits: FamilyTraits): ResourceTree {
   const path = pathOf(traits)
   return {
     [SYSTEMS]: fixedCollection(SYSTEMS, 'ComputerSystem', 'Computer System Collection', [path]),
-    [path]: { show: showSystem, change: changeBoot },
+    [path]: { show: showSystem, change: (visit) => changeIndicator(visit) ?? changeBoot(visit) },
     [`${path}/Actions/${RESET}`]: { create: (visit) => resetPower(visit, RESET, traits.systemResets) },
     ...resetActionInfo(traits, path, traits.systemResets),
   }
@@ -37,6 +38,7 @@ function showSystem({ bmc, traits }: Visit): JsonObject {
     Name: traits.hasActionInfo ? 'system' : 'System',
     SerialNumber: `SIM${String(bmc.index).padStart(7, '0')}`,
     ...traits.systemExtras,
+    ...showIndicator(bmc, traits),
     PowerState: powerState(bmc.machine, traits.reportsPowerTransitions),
     Status: { Health: 'OK', HealthRollup: 'OK', State: hostStatus(bmc.machine.host) },
     SystemType: 'Physical',
