@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import {
   SENSOR_CLASSES,
-  type SensorClass,
   Sensor,
+  type SensorClass,
   type SensorReading,
   type Vitals,
   type VitalsWish,

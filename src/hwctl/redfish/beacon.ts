@@ -40,9 +40,8 @@ const WORDS = { on: 'lit', off: 'put out', blink: 'made to blink' } as const sat
 const PACE: Pace = { firstMs: 200, everyMs: 1000, forMs: 3000 }
 
 async function get(bmc: RedfishClient): Promise<BeaconReading> {
-  for await (const { indicator } of places(bmc, 'get_beacon_info'))
-    return indicator.state ? { state: indicator.state } : {}
-  throw unsupported('identify LED')
+  const { indicator } = await findPlace(bmc, 'get_beacon_info')
+  return indicator.state ? { state: indicator.state } : {}
 }
 
 /** A resource that has an indicator. */
@@ -51,33 +50,30 @@ interface Place {
   readonly indicator: Indicator
 }
 
-/** The system, then its chassis, as far as they have indicators; what comes later is not read where it is not asked for. */
-async function* places(bmc: RedfishClient, operation: string): AsyncIterable<Place> {
+/** The system, or the first of its chassis that has an indicator. @throws HwctlError `unsupported` where none has */
+async function findPlace(bmc: RedfishClient, operation: string): Promise<Place> {
   const root = await getServiceRoot(bmc, operation)
-  const placeOf = (resource: Resource<JsonObject>) => ({
-    resource,
-    indicator: indicatorOf(resource.data, root),
-  })
+  const placeOf = (resource: Resource<JsonObject>) => ({ resource, indicator: indicatorOf(resource.data, root) })
   const isThere = ({ indicator }: Place) => indicator.led !== undefined || indicator.active !== undefined
   const system = await getSystemObject(bmc, operation)
-  yield* [placeOf(system)].filter(isThere)
-  yield* (await chassisOf(bmc, operation, system)).map(placeOf).filter(isThere)
+  const ofSystem = placeOf(system)
+  if (isThere(ofSystem)) return ofSystem
+  const place = (await chassisOf(bmc, operation, system)).map(placeOf).find(isThere)
+  if (!place) throw unsupported('identify LED')
+  return place
 }
 
-/** Tries what the indicators offer, one property at a time, until one shows what was asked for. */
+/** Tries what the indicator offers, one property after the other, until it shows what was asked for. */
 async function set(target: Target<RedfishClient>, state: LedState): Promise<{ readonly state: LedState }> {
+  const { resource, indicator } = await findPlace(target.bmc, OPERATION)
   let refused: ErrorFacts | undefined
-  let isThere = false
-  for await (const place of places(target.bmc, OPERATION)) {
-    isThere = true
-    for (const change of changesFor(place.indicator, state)) {
-      const problem = await tryOne(target, place.resource, change)
-      if (!problem) return { state }
-      refused ??= problem
-    }
+  for (const change of changesFor(indicator, state)) {
+    const problem = await tryOne(target, resource, change)
+    if (!problem) return { state }
+    refused ??= problem
   }
   if (refused) throw new HwctlError(refused)
-  throw unsupported(isThere ? `identify LED that can be ${WORDS[state]}` : 'identify LED')
+  throw unsupported(`identify LED that can be ${WORDS[state]}`)
 }
 
 type Change = { readonly IndicatorLED: string } | { readonly LocationIndicatorActive: boolean }

@@ -34,7 +34,9 @@ export function sensors(traits: FamilyTraits): ResourceTree {
       show({ bmc, id }) {
         const at = placeOf(traits.readings, bmc.sensorCount, idOf).get(id)
         const planned = at === undefined ? undefined : sensorPlan(bmc.sensorCount)[at]
-        return planned && at !== undefined ? shown(bmc, { planned, at, id, path: `${path}/${id}` }, traits) : undefined
+        return planned && at !== undefined
+          ? shown(bmc, { planned, at, id, path: `${path}/${id}` }, traits)
+          : undefined
       },
     },
   }
