@@ -51,21 +51,17 @@ export function writeReply(response: ServerResponse, reply: BmcReply): void {
   response.writeHead(status, { 'content-length': Buffer.byteLength(text) }).end(text)
 }
 
+/** What comes after the `?` of a URL. */
+export function queryOf(url: string): string {
+  return url.slice(url.split('?', 1)[0]?.length ?? 0).slice(1)
+}
+
 /** The decoded path of a URL, without its query. */
 export function pathOf(url: string): string {
-  return decoded(url.split('?', 1)[0] ?? '/')
-}
-
-/** The decoded query of a URL; empty where it has none. */
-export function queryOf(url: string): string {
-  const mark = url.indexOf('?')
-  return mark < 0 ? '' : decoded(url.slice(mark + 1))
-}
-
-function decoded(text: string): string {
+  const path = url.split('?', 1)[0] ?? '/'
   try {
-    return decodeURIComponent(text)
+    return decodeURIComponent(path)
   } catch {
-    return text
+    return path
   }
 }

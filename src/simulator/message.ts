@@ -8,7 +8,7 @@ export interface BmcRequest {
   readonly method: string
   /** Decoded path without the query. */
   readonly path: string
-  /** What stands behind the `?`, decoded. */
+  /** What came after the `?`, as it came. */
   readonly query?: string
   readonly headers: IncomingHttpHeaders
   readonly body: string

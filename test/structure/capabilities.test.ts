@@ -35,7 +35,6 @@ const UNSUPPORTED: Readonly<Record<string, readonly string[]>> = {
     'eventlog resolve',
     'eventlog follow',
     'gard clear',
-    'inventory read',
     'ssh-key install',
   ],
 }

@@ -53,7 +53,10 @@ interface Place {
 /** The system, or the first of its chassis that has an indicator. @throws HwctlError `unsupported` where none has */
 async function findPlace(bmc: RedfishClient, operation: string): Promise<Place> {
   const root = await getServiceRoot(bmc, operation)
-  const placeOf = (resource: Resource<JsonObject>) => ({ resource, indicator: indicatorOf(resource.data, root) })
+  const placeOf = (resource: Resource<JsonObject>) => ({
+    resource,
+    indicator: indicatorOf(resource.data, root),
+  })
   const isThere = ({ indicator }: Place) => indicator.led !== undefined || indicator.active !== undefined
   const system = await getSystemObject(bmc, operation)
   const ofSystem = placeOf(system)

@@ -68,7 +68,7 @@ async function read(
   const [system] = keep([await getSystemObject(bmc, OPERATION)] as const)
   const chassis = wantsChassis(wish, system) ? keep(await chassisOf(bmc, OPERATION, system)) : []
   const wantsManager = wish.firmware || wantsAny(wish, MANAGER_TYPES)
-  const [manager] = wantsManager ? keep(await managerOf(bmc)) : []
+  const [manager] = wantsManager ? keep(await managerOf(bmc, system)) : []
   const items = await itemsOf(source, { system, chassis, manager }, wish)
   const firmware = wish.firmware ? await firmwareOf(bmc, source, { system, manager }) : undefined
   if (wish.firmware && !firmware) note({ said: 'no-firmware-list' })
@@ -96,9 +96,12 @@ function wantsChassis(wish: InventoryWish, { data }: Resource<JsonObject>): bool
 }
 
 /** None where the system names no manager: the rest of the answer stands. */
-async function managerOf(bmc: RedfishClient): Promise<readonly Resource<JsonObject>[]> {
+async function managerOf(
+  bmc: RedfishClient,
+  system: Resource<JsonObject>,
+): Promise<readonly Resource<JsonObject>[]> {
   try {
-    return [await getManagerObject(bmc, OPERATION)]
+    return [await getManagerObject(bmc, OPERATION, system)]
   } catch (thrown) {
     if (factsOf(thrown).kind !== 'unsupported') throw thrown
     return []

@@ -2,6 +2,7 @@ import type { JsonObject } from '../message.ts'
 import { resetAction, resetActionInfo } from './action.ts'
 import type { FamilyTraits } from './family-traits.ts'
 import { showIndicator } from './indicator.ts'
+import { partLinks } from './parts.ts'
 import { resetPower } from './power-reset.ts'
 import { fixedCollection, link, type ResourceTree } from './resource.ts'
 
@@ -39,6 +40,7 @@ export function chassis(traits: FamilyTraits): ResourceTree {
         Name: traits.hasActionInfo ? 'chassis' : 'Computer System Chassis',
         ...traits.chassisExtras,
         ...readingLinks(traits, path),
+        ...partLinks(traits, 'chassis'),
         ...(traits.indicator !== 'led-and-active' && showIndicator(bmc, traits)),
         ...(hasPower && { PowerState: bmc.machine.chassis }),
         Status: { Health: 'OK', State: bmc.machine.chassis === 'On' ? 'Enabled' : 'StandbyOffline' },

@@ -1,4 +1,5 @@
 import type { BmcReply, JsonObject } from '../message.ts'
+import { DELL_PARTS } from './family-parts.ts'
 import type { FamilyTraits } from './family-traits.ts'
 import { type Problem, problem } from './problem.ts'
 
@@ -49,6 +50,22 @@ export const dell: FamilyTraits = {
   features: { ExpandQuery: { ExpandAll: true, Levels: true, Links: true, MaxLevels: 1, NoLinks: true } },
   readings: 'both',
   indicator: 'active',
+  parts: DELL_PARTS,
+  images: [
+    {
+      id: 'Installed-25227-7.10.30.00__iDRAC.Embedded.1-1',
+      name: 'Integrated Dell Remote Access Controller',
+      version: '7.10.30.00',
+      isActive: true,
+    },
+    {
+      id: 'Previous-25227-6.00.30.00__iDRAC.Embedded.1-1',
+      name: 'Integrated Dell Remote Access Controller',
+      version: '6.00.30.00',
+    },
+    { id: 'Installed-159-1.13.2__BIOS.Setup.1-1', name: 'BIOS', version: '1.13.2' },
+    { id: 'Current-159-1.13.2__BIOS.Setup.1-1', name: 'BIOS', version: '1.13.2' },
+  ],
   systemExtras: {
     Manufacturer: 'Dell Inc.',
     Model: 'PowerEdge R750',

@@ -9,7 +9,7 @@ export function expanded(
   answerAt: (path: string) => BmcReply,
 ): BmcReply {
   const body = asObject(reply.body)
-  if (!request.query?.includes('$expand') || !Array.isArray(body?.Members)) return reply
+  if (!/(\$|%24)expand=/.test(request.query ?? '') || !Array.isArray(body?.Members)) return reply
   if (!asObject(traits.features?.ExpandQuery)?.NoLinks) return traits.error(400, problem('QueryNotSupported'))
   const members: readonly JsonObject[] = body.Members
   return { ...reply, body: { ...body, Members: members.map((member) => whole(member, answerAt)) } }

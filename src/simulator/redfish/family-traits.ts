@@ -1,4 +1,6 @@
 import type { BmcReply, JsonObject } from '../message.ts'
+import type { ListedImage } from './firmware-inventory.ts'
+import type { PartPlace } from './parts.ts'
 import type { Problem } from './problem.ts'
 
 /** Everything in which one Redfish service differs from another. */
@@ -32,6 +34,10 @@ export interface FamilyTraits {
   readonly readings: 'sensors' | 'thermal-and-power' | 'both'
   /** The identify LED: IndicatorLED alone; with LocationIndicatorActive too; or that, beside a lamp that means something else. */
   readonly indicator: 'led' | 'led-and-active' | 'active'
+  /** Where parts are told of; a kind that is not named is not told of in a resource of its own. */
+  readonly parts: readonly PartPlace[]
+  /** The firmware images that are listed; none where there is no list. */
+  readonly images: readonly ListedImage[]
   readonly systemExtras: JsonObject
   readonly managerExtras: JsonObject
   readonly chassisExtras: JsonObject

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../message.ts'
+import { OPENBMC_PARTS } from './family-parts.ts'
 import type { FamilyTraits } from './family-traits.ts'
 import { type Problem, problem } from './problem.ts'
 
@@ -37,7 +38,25 @@ export const openBmc: FamilyTraits = {
   features: { ExpandQuery: { ExpandAll: false, Levels: false, Links: false, NoLinks: false } },
   readings: 'sensors',
   indicator: 'led-and-active',
-  systemExtras: { PowerRestorePolicy: 'AlwaysOff' },
+  parts: OPENBMC_PARTS,
+  images: [
+    {
+      id: '2bd96ea5',
+      name: 'Software Inventory',
+      description: 'BMC image',
+      version: '2.15.0-simulated',
+      relatedTo: 'manager',
+      isActive: true,
+    },
+    {
+      id: '221d9020',
+      name: 'Software Inventory',
+      description: 'Host image',
+      version: 'host-v1.0-simulated',
+      relatedTo: 'system',
+    },
+  ],
+  systemExtras: { PowerRestorePolicy: 'AlwaysOff', Manufacturer: 'Simulated', Model: 'SIM-2U-2S' },
   managerExtras: { Model: 'OpenBmc', FirmwareVersion: '2.15.0-simulated', PowerState: 'On' },
   chassisExtras: {},
   sessionLimit: 64,

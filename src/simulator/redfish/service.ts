@@ -8,7 +8,9 @@ import { etagOf, ifMatchHolds } from './etag.ts'
 import { expanded } from './expand.ts'
 import { FAMILY_TRAITS } from './families.ts'
 import type { FamilyTraits } from './family-traits.ts'
+import { firmwareInventory } from './firmware-inventory.ts'
 import { manager } from './manager.ts'
+import { parts } from './parts.ts'
 import { problem } from './problem.ts'
 import type { Resource, ResourceTree, Visit } from './resource.ts'
 import { sensors } from './sensors.ts'
@@ -33,6 +35,8 @@ function tree(traits: FamilyTraits): ResourceTree {
     ...chassis(traits),
     ...sensors(traits),
     ...thermalAndPower(traits),
+    ...parts(traits),
+    ...firmwareInventory(traits),
     ...accountService(traits),
     ...SESSION_SERVICE,
     ...TASK_SERVICE,

@@ -1,4 +1,5 @@
 import type { BmcReply, JsonObject } from '../message.ts'
+import { SUPERMICRO_PARTS } from './family-parts.ts'
 import type { FamilyTraits } from './family-traits.ts'
 import { type Problem, problem } from './problem.ts'
 
@@ -42,6 +43,8 @@ export const supermicro: FamilyTraits = {
   reportsPowerTransitions: false,
   readings: 'thermal-and-power',
   indicator: 'led',
+  parts: SUPERMICRO_PARTS,
+  images: [],
   systemExtras: {
     Manufacturer: 'Supermicro',
     Model: 'Super Server',

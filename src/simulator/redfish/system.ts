@@ -4,6 +4,7 @@ import { resetAction, resetActionInfo } from './action.ts'
 import { changeBoot, showBoot } from './boot-override.ts'
 import type { FamilyTraits } from './family-traits.ts'
 import { changeIndicator, showIndicator } from './indicator.ts'
+import { partLinks } from './parts.ts'
 import { resetPower } from './power-reset.ts'
 import { fixedCollection, link, type ResourceTree, type Visit } from './resource.ts'
 import { uuid } from './service-root.ts'
@@ -39,6 +40,7 @@ function showSystem({ bmc, traits }: Visit): JsonObject {
     SerialNumber: `SIM${String(bmc.index).padStart(7, '0')}`,
     ...traits.systemExtras,
     ...showIndicator(bmc, traits),
+    ...partLinks(traits, 'system'),
     PowerState: powerState(bmc.machine, traits.reportsPowerTransitions),
     Status: { Health: 'OK', HealthRollup: 'OK', State: hostStatus(bmc.machine.host) },
     SystemType: 'Physical',
