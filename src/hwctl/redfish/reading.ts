@@ -1,5 +1,5 @@
 import type { SensorReading, Thresholds } from '../managers/sensor.ts'
-import { type JsonObject, numberOf, objectAt, textAt } from './client/property.ts'
+import { isObject, type JsonObject, numberOf, objectAt, textAt } from './client/property.ts'
 import { lastSegment } from './client/system.ts'
 import { isAway, type Measured, measuredBy } from './measure.ts'
 
@@ -18,7 +18,8 @@ export function sensorReading(sensor: JsonObject, path: string, chassis: string)
   const measured = measuredBy(sensor)
   const id = textAt(sensor, 'Id') ?? lastSegment(path)
   const reading = readingOf(textAt(sensor, 'Name') ?? id, measured, sensor)
-  const thresholds = measured.hasLimits ? thresholdsOf(objectAt(sensor, 'Thresholds')) : undefined
+  const limits = sensor.Thresholds
+  const thresholds = measured.hasLimits && isObject(limits) ? thresholdsOf(limits) : undefined
   if (thresholds) reading.thresholds = thresholds
   return { reading, id, chassis }
 }
@@ -39,33 +40,53 @@ const HEALTHS = new Map<string, 'ok' | 'warning' | 'critical'>([
   ['Critical', 'critical'],
 ])
 
-const THRESHOLDS = [
-  ['warningLow', 'LowerCaution', 'LowerCautionUser'],
-  ['warningHigh', 'UpperCaution', 'UpperCautionUser'],
-  ['criticalLow', 'LowerCritical', 'LowerCriticalUser', 'LowerFatal'],
-  ['criticalHigh', 'UpperCritical', 'UpperCriticalUser', 'UpperFatal'],
-] as const
+/** Sensor.Thresholds, by what counts least: one that is named later takes the place of an earlier one. */
+const THRESHOLDS = new Map<string, keyof Thresholds>([
+  ['LowerFatal', 'criticalLow'],
+  ['UpperFatal', 'criticalHigh'],
+  ['LowerCautionUser', 'warningLow'],
+  ['UpperCautionUser', 'warningHigh'],
+  ['LowerCriticalUser', 'criticalLow'],
+  ['UpperCriticalUser', 'criticalHigh'],
+  ['LowerCaution', 'warningLow'],
+  ['UpperCaution', 'warningHigh'],
+  ['LowerCritical', 'criticalLow'],
+  ['UpperCritical', 'criticalHigh'],
+])
 
 function thresholdsOf(thresholds: JsonObject): Thresholds | undefined {
   let found: Writable<Thresholds> | undefined
-  for (const [name, ...properties] of THRESHOLDS)
-    for (const property of properties) {
-      const limit = numberOf(objectAt(thresholds, property).Reading)
-      if (limit === null) continue
-      found ??= {}
-      found[name] = limit
-      break
-    }
+  for (const [property, name] of THRESHOLDS) {
+    const threshold = thresholds[property]
+    if (!isObject(threshold)) continue
+    const limit = numberOf(threshold.Reading)
+    if (limit === null) continue
+    found ??= {}
+    found[name] = limit
+  }
   return found
 }
 
-/** Limits in the form of Thermal and Power; the last of each is what is fatal, where nothing is said to be critical. */
-const OLD_THRESHOLDS = [
-  ['warningLow', 'LowerThresholdNonCritical'],
-  ['warningHigh', 'UpperThresholdNonCritical'],
-  ['criticalLow', 'LowerThresholdCritical', 'LowerThresholdFatal'],
-  ['criticalHigh', 'UpperThresholdCritical', 'UpperThresholdFatal'],
-] as const
+/** The same in the form of Thermal and Power; what is fatal stands for what is critical, where that is not said. */
+const OLD_THRESHOLDS = new Map<string, keyof Thresholds>([
+  ['LowerThresholdFatal', 'criticalLow'],
+  ['UpperThresholdFatal', 'criticalHigh'],
+  ['LowerThresholdNonCritical', 'warningLow'],
+  ['UpperThresholdNonCritical', 'warningHigh'],
+  ['LowerThresholdCritical', 'criticalLow'],
+  ['UpperThresholdCritical', 'criticalHigh'],
+])
+
+function oldThresholdsOf(from: JsonObject): Thresholds | undefined {
+  let found: Writable<Thresholds> | undefined
+  for (const [property, name] of OLD_THRESHOLDS) {
+    const limit = numberOf(from[property])
+    if (limit === null) continue
+    found ??= {}
+    found[name] = limit
+  }
+  return found
+}
 
 /** A member of Temperatures, Fans or Voltages with its limits. */
 export function oldReading(
@@ -76,16 +97,7 @@ export function oldReading(
   const away = isAway(textAt(objectAt(from, 'Status'), 'State'))
   const value = away ? null : numberOf(measured.raw)
   const reading = readingOf(name, { ...measured, value, hasLimits: !away }, from)
-  const limits = away ? [] : OLD_THRESHOLDS.flatMap(([key, ...properties]) => limitOf(key, properties, from))
-  if (limits.length > 0) reading.thresholds = Object.fromEntries(limits)
+  const thresholds = away ? undefined : oldThresholdsOf(from)
+  if (thresholds) reading.thresholds = thresholds
   return reading
-}
-
-function limitOf(
-  key: keyof Thresholds,
-  properties: readonly string[],
-  from: JsonObject,
-): readonly (readonly [string, number])[] {
-  const limit = properties.map((property) => numberOf(from[property])).find((one) => one !== null)
-  return limit === undefined || limit === null ? [] : [[key, limit]]
 }

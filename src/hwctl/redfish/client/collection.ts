@@ -42,12 +42,11 @@ export async function members(
   for await (const page of await expandedPages(bmc, reading.operation, path))
     found.push(...objectsAt(page, 'Members'))
   const bare = found.filter(isBareLink)
-  if (bare.length > 0) bmc.session.memory.set(unexpanded(path), true)
-  const chosen =
-    reading.choose && new Set(reading.choose(bare.flatMap((one) => textAt(one, '@odata.id') ?? [])))
-  const wanted = chosen
-    ? found.filter((one) => !isBareLink(one) || chosen.has(String(one['@odata.id'])))
-    : found
+  if (bare.length === 0) return found.flatMap((member) => whole(member) ?? [])
+  bmc.session.memory.set(unexpanded(path), true)
+  const links = bare.flatMap((member) => textAt(member, '@odata.id') ?? [])
+  const chosen = new Set(reading.choose ? reading.choose(links) : links)
+  const wanted = found.filter((one) => !isBareLink(one) || chosen.has(textAt(one, '@odata.id') ?? ''))
   const read = await inParallel(bmc, wanted, (member) => memberOf(bmc, member, reading))
   return read.filter((member) => member !== undefined)
 }
@@ -67,9 +66,9 @@ async function memberOf(
   member: JsonObject,
   { operation, failed }: MemberReading,
 ): Promise<Resource<JsonObject> | undefined> {
+  if (!isBareLink(member)) return whole(member)
   const path = textAt(member, '@odata.id')
   if (path === undefined) return undefined
-  if (!isBareLink(member)) return { path, data: member, etag: textAt(member, '@odata.etag') }
   try {
     return await readIfThere(bmc, operation, path)
   } catch (thrown) {
@@ -82,7 +81,14 @@ async function memberOf(
 
 /** A member that is only named: it has nothing but annotations. */
 function isBareLink(member: JsonObject): boolean {
-  return Object.keys(member).every((name) => name.startsWith('@'))
+  for (const name in member) if (!name.startsWith('@')) return false
+  return true
+}
+
+/** A member that came with its collection. */
+function whole(member: JsonObject): Resource<JsonObject> | undefined {
+  const path = textAt(member, '@odata.id')
+  return path === undefined ? undefined : { path, data: member, etag: textAt(member, '@odata.etag') }
 }
 
 /** Where it is remembered that a collection does not come expanded, whatever the service says of itself. */
