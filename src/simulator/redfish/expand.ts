@@ -10,7 +10,8 @@ export function expanded(
 ): BmcReply {
   const body = asObject(reply.body)
   if (!/(\$|%24)expand=/.test(request.query ?? '') || !Array.isArray(body?.Members)) return reply
-  if (!asObject(traits.features?.ExpandQuery)?.NoLinks) return traits.error(400, problem('QueryNotSupported'))
+  if (!traits.features) return reply // Redfish 1.0 knows no queries
+  if (!asObject(traits.features.ExpandQuery)?.NoLinks) return traits.error(400, problem('QueryNotSupported'))
   const members: readonly JsonObject[] = body.Members
   return { ...reply, body: { ...body, Members: members.map((member) => whole(member, answerAt)) } }
 }
