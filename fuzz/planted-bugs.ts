@@ -74,7 +74,7 @@ const BUGS: Readonly<Record<string, Bug>> = {
   'memory that grows': {
     file: 'src/core/engine.ts',
     right: '  async all(): Promise<void> {',
-    wrong: '  readonly #ballast = kept.push(Buffer.alloc(300_000, 1))\n  async all(): Promise<void> {',
+    wrong: '  readonly #ballast = kept.push(Buffer.alloc(3_000_000, 1))\n  async all(): Promise<void> {',
     more: '\nconst kept: Buffer[] = []\n',
     said: /memory grew/,
     minutes: 3,
