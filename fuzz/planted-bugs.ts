@@ -80,9 +80,10 @@ const BUGS: Readonly<Record<string, Bug>> = {
     minutes: 3,
   },
   'descriptors that grow': {
-    file: 'src/rest/rest.ts',
-    right: `this.#closing.abort('closed')`,
-    wrong: `return; this.#closing.abort('closed')`,
+    file: 'src/core/engine.ts',
+    right: '  async all(): Promise<void> {',
+    wrong: `  readonly #left = Array.from({ length: 10 }, () => openSync('/dev/null'))\n  async all(): Promise<void> {`,
+    more: `\nimport { openSync } from 'node:fs'\n`,
     said: /more descriptors/,
     minutes: 3,
   },
