@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import type { Call } from './capability.ts'
-import { HwctlError } from './errors.ts'
+import { type ErrorFacts, HwctlError } from './errors.ts'
+import type { Outcome } from './lifecycle.ts'
 
 /** An option of a command, as data: parsing, usage and completion are made from it. */
 export interface OptionSpec {
@@ -27,6 +28,11 @@ export interface ParsedWords {
 export interface View<Out = unknown, Note = unknown> {
   result(value: Out): readonly string[]
   note?(note: Note): readonly string[]
+  /**
+   * What is said at the end of a run, over every node that has an outcome, whoever worked on it; the name of this host is put in front.
+   * @param say the sentence of an error
+   */
+  summary?(outcomes: readonly Outcome<Out>[], say: (error: ErrorFacts) => string): readonly string[]
 }
 
 /** A call together with its text. */
