@@ -39,6 +39,8 @@ export interface View<Out = unknown, Note = unknown> {
 export interface Shown {
   readonly call: Call
   readonly view: View
+  /** Work that takes minutes and is kept on disk, its words too, so that it can go on after a crash: no password may be among them. */
+  readonly isJob?: boolean
 }
 
 /** One command that operators type: what it understands and what its words mean. */
@@ -55,8 +57,12 @@ export interface Command {
 }
 
 /** Binds a call to its text; the view is checked against what the call answers. */
-export function show<Out, Note>(call: Call<Out, Note>, view: View<Out, Note>): Shown {
-  return { call, view: view as View }
+export function show<Out, Note>(
+  call: Call<Out, Note>,
+  view: View<Out, Note>,
+  { isJob = false }: Pick<Shown, 'isJob'> = {},
+): Shown {
+  return { call, view: view as View, ...(isJob && { isJob }) }
 }
 
 /** The error for words that a command does not understand. */

@@ -74,6 +74,19 @@ export type ErrorFacts =
       readonly waitedMs: number
       readonly lastSeen: string
     }
+  /** Another run has this BMC for itself; it would be disturbed. */
+  | {
+      readonly kind: 'busy'
+      readonly host: string
+      readonly port: number
+      /** The command that has it, for which node. */
+      readonly by: string
+      readonly node: string
+      /** ISO 8601. */
+      readonly since: string
+      readonly pid: number
+      readonly job?: number
+    }
   /** The run was ended before this was done. */
   | {
       readonly kind: 'cancelled'

@@ -24,6 +24,8 @@ export function errorText(facts: ErrorFacts): string {
         `Sent ${facts.sent} command but state did not change to ${facts.waitingFor} after waiting ` +
         `${Math.round(facts.waitedMs / 1000)} seconds. (State= ${facts.lastSeen}).`
       )
+    case 'busy':
+      return busyText(facts)
     case 'cancelled':
       return cancelledText(facts)
     case 'internal':
@@ -49,6 +51,12 @@ function connectText({ host, port, reason, phase, outcomeUnknown, since }: Facts
     (outcomeUnknown ? UNKNOWN : '') +
     hint
   )
+}
+
+function busyText({ host, port, by, node, since, pid, job }: FactsOf<'busy'>): string {
+  const whose = job === undefined ? `process ${pid}` : `job ${job}, process ${pid}`
+  const wayOut = job === undefined ? '' : ` See how far it is with: hwctl jobs show ${job}`
+  return `The BMC ${host}:${port} is being worked on by ${by} for ${node} (${whose}) since ${clock(since)}.${wayOut}`
 }
 
 /** Hours and minutes here; the day too, when it is another. */
