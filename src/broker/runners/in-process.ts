@@ -1,5 +1,6 @@
 import { runCall } from '../../core/engine.ts'
 import type { Runner } from '../../core/runner.ts'
+import { type OpenLocks, withLocks } from '../jobs/locked-lease.ts'
 import type { LeftLogin } from '../login-journal.ts'
 import { BmcAccess, type BmcAccessParts } from './bmc-access.ts'
 
@@ -14,11 +15,12 @@ export interface ClosableRunner extends Runner {
 }
 
 /** Runs calls in this process. */
-export function inProcessRunner(parts: BmcAccessParts): ClosableRunner {
+export function inProcessRunner(parts: BmcAccessParts & { readonly openLocks?: OpenLocks }): ClosableRunner {
   const access = new BmcAccess(parts)
   return {
     name: 'in-process',
-    run: ({ call }, nodes, options) => runCall(access, call, nodes, options),
+    run: (invocation, nodes, options) =>
+      runCall(withLocks(access, invocation, parts.openLocks), invocation.call, nodes, options),
     sessions: () => access.sessions,
     endLeft: (left) => access.endLeft(left),
     close: () => access.close(),
