@@ -1,0 +1,57 @@
+import { hostname } from 'node:os'
+import type { Resolved } from '../broker/dispatch.ts'
+import type { JobNode, JobRequest } from '../broker/jobs/job.ts'
+import { JobJournal } from '../broker/jobs/job-journal.ts'
+import type { ErrorFacts } from '../core/errors.ts'
+import type { RunEvent } from '../core/event.ts'
+import type { RunOptions } from '../core/runner.ts'
+import { errorLine } from '../edges/text.ts'
+import type { CliContext } from './context.ts'
+import type { Fleet } from './fleet.ts'
+import { waysOn } from './job-text.ts'
+
+/** A job that this command line works on. */
+export interface OpenJob {
+  readonly id: number
+  /** What the run is to know of it. */
+  readonly options: Pick<RunOptions, 'job' | 'checkpoints'>
+  see(event: RunEvent): void
+  /** Closes the journal. Returns lines on how to go on, where there is something left to do. */
+  end(isInterrupted: boolean): readonly string[]
+}
+
+/** The fleet that a job works on, and who asked for it. */
+export interface JobPlace {
+  readonly context: CliContext
+  readonly fleet: Fleet
+}
+
+/** A new job, on disk before anything is sent. @throws HwctlError `usage` where it cannot be kept */
+export function beginJob(request: JobRequest, { nodes, failures }: Resolved, place: JobPlace): OpenJob {
+  const names = [...nodes.map(({ name }) => name), ...failures.map(({ node }) => node)]
+  const id = place.fleet.jobs().begin(request, names)
+  return openJob(
+    id,
+    names.map((node) => ({ node, state: 'waiting' })),
+    place,
+  )
+}
+
+/** A job that this process has begun or claimed, with the nodes that are worked on now. */
+export function openJob(id: number, nodes: readonly JobNode[], { context, fleet }: JobPlace): OpenJob {
+  const trouble = (error: ErrorFacts) =>
+    context.stderr.write(`${errorLine('Warning', error, hostname()).text} It is tried again.\n`)
+  const journal = new JobJournal(fleet.jobs(), { id, nodes }, trouble)
+  const checkpoints = new Map(
+    nodes.flatMap(({ node, checkpoint }) => (checkpoint === undefined ? [] : [[node, checkpoint] as const])),
+  )
+  return {
+    id,
+    options: { job: id, ...(checkpoints.size > 0 && { checkpoints }) },
+    see: (event) => journal.see(event),
+    end(isInterrupted) {
+      journal.end(isInterrupted ? 'interrupted' : 'finished')
+      return waysOn(fleet.jobs().job(id))
+    },
+  }
+}
