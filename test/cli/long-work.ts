@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
@@ -67,12 +68,15 @@ export default {
 export function hwctlWithLongWork(whenDone: (clean: () => void) => void): { readonly entry: string } {
   const copy = mkdtempSync(join(tmpdir(), 'hwctl-long-'))
   whenDone(() => rmSync(copy, { recursive: true }))
-  cpSync(`${PROJECT}/src`, `${copy}/src`, { recursive: true })
+  for (const folder of ['src', 'scripts'])
+    cpSync(`${PROJECT}/${folder}`, `${copy}/${folder}`, { recursive: true })
   cpSync(`${PROJECT}/package.json`, `${copy}/package.json`)
   symlinkSync(`${PROJECT}/node_modules`, `${copy}/node_modules`)
   for (const [path, text] of Object.entries(FILES)) {
     mkdirSync(dirname(`${copy}/${path}`), { recursive: true })
     writeFileSync(`${copy}/${path}`, text)
   }
-  return { entry: `${copy}/src/bin/hwctl.ts` }
+  const built = spawnSync(process.execPath, ['scripts/build.ts'], { cwd: copy, encoding: 'utf8' })
+  if (built.status !== 0) throw new Error(built.stderr)
+  return { entry: `${copy}/dist/bin/hwctl.js` }
 }
