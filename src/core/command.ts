@@ -59,7 +59,7 @@ export interface Command {
 /** Binds a call to its text; the view is checked against what the call answers. */
 export function show<Out, Note>(
   call: Call<Out, Note>,
-  view: View<Out, Note>,
+  view: View<NoInfer<Out>, NoInfer<Note>>,
   { isJob = false }: Pick<Shown, 'isJob'> = {},
 ): Shown {
   return { call, view: view as View, ...(isJob && { isJob }) }
