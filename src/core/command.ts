@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import type { Call } from './capability.ts'
 import { HwctlError } from './errors.ts'
+import type { NodeName } from './node.ts'
 
 /** An option of a command, as data: parsing, usage and completion are made from it. */
 export interface OptionSpec {
@@ -27,6 +28,15 @@ export interface ParsedWords {
 export interface View<Out = unknown, Note = unknown> {
   result(value: Out): readonly string[]
   note?(note: Note): readonly string[]
+  /** What is said when the run is over and nodes were worked on; lines without a node. */
+  summary?(ending: RunEnding): readonly string[]
+}
+
+/** How a run ended, with the nodes that failed and why, as they were told. */
+export interface RunEnding {
+  readonly total: number
+  readonly ok: number
+  readonly failed: readonly { readonly node: NodeName; readonly text: string }[]
 }
 
 /** A call together with its text. */
