@@ -1,3 +1,5 @@
+import type { FirmwareFacts } from './firmware-facts.ts'
+
 /** When, in the exchange with a BMC, something broke. */
 export type ExchangePhase = 'login' | 'request' | 'logout'
 
@@ -65,6 +67,8 @@ export type ErrorFacts =
       /** True when it was the answer to a write, and says nothing of whether that was carried out. */
       readonly outcomeUnknown?: boolean
     }
+  /** A firmware image, or the file that it is to come from, will not do. */
+  | FirmwareFacts
   /** Something asked for did not come about in time. */
   | {
       readonly kind: 'deadline'

@@ -1,4 +1,5 @@
 import type { ErrorFacts } from '../core/errors.ts'
+import { firmwareText } from './firmware-text.ts'
 
 /** Every error as the sentence that operators and their scripts know from xCAT; more, where xCAT says nothing useful. */
 export function errorText(facts: ErrorFacts): string {
@@ -19,6 +20,8 @@ export function errorText(facts: ErrorFacts): string {
       return `[${facts.status}] ${facts.message}${hint(facts)}${facts.resolution ? ` (${facts.resolution})` : ''}`
     case 'malformed':
       return malformedText(facts)
+    case 'firmware':
+      return firmwareText(facts)
     case 'deadline':
       return (
         `Sent ${facts.sent} command but state did not change to ${facts.waitingFor} after waiting ` +

@@ -8,6 +8,7 @@ import { endedBy } from './ending.ts'
 import { MAX_ANSWER_BYTES } from './limits.ts'
 import { type RetryPace, retryAfterMs } from './retry.ts'
 import type { Endpoint } from './trust.ts'
+import { UPLOAD_SILENCE_MS, type Upload, uploadBody } from './upload.ts'
 
 /** One request to a BMC. */
 export interface RestRequest {
@@ -21,6 +22,8 @@ export interface RestRequest {
   readonly body?: unknown
   /** What traces show in place of `body`, where that has a secret in it. */
   readonly shownBody?: unknown
+  /** A file to be sent in place of `body`. */
+  readonly upload?: Upload
   readonly phase?: ExchangePhase
   /** Whether doing it twice is as good as once; GETs are, unless said otherwise. Only such a request is ever retried. */
   readonly repeatable?: boolean
@@ -145,6 +148,7 @@ export class Rest {
   async #exchange(request: RestRequest): Promise<RestAnswer> {
     for (const tracer of this.#tracers) tracer.sent(request, originOf(this.endpoint) + request.path)
     const got = await endedBy(request.signal, async (signal) => {
+      const file = request.upload && (await uploadBody(request.upload, request.signal))
       const {
         statusCode: status,
         headers,
@@ -152,8 +156,9 @@ export class Rest {
       } = await this.#client.request({
         method: request.method,
         path: request.path,
-        headers: { accept: 'application/json', ...jsonHeader(request), ...request.headers },
-        body: request.body === undefined ? null : JSON.stringify(request.body),
+        headers: { accept: 'application/json', ...jsonHeader(request), ...file?.headers, ...request.headers },
+        body: file?.body ?? (request.body === undefined ? null : JSON.stringify(request.body)),
+        ...(file && { headersTimeout: UPLOAD_SILENCE_MS }),
         signal,
       })
       const text = await wholeBody(body, this.#wholeBodyMs)

@@ -7,6 +7,7 @@ import type { CertificatePool } from './certificate-pool.ts'
 import { Counters } from './counters.ts'
 import { Condition } from './faults/condition.ts'
 import type { FaultSpec } from './faults/fault-spec.ts'
+import { Firmware, type FirmwareOwner } from './firmware.ts'
 import { Machine, type MachineOwner } from './machine.ts'
 import type { BmcModel, Family, Flavour } from './model.ts'
 import { NetworkPort } from './network-port.ts'
@@ -16,7 +17,7 @@ import { SessionTable } from './session-table.ts'
 import { type BmcSnapshot, type CounterSnapshot, countersOf, snapshot } from './snapshot.ts'
 
 /** One BMC that does not exist, with the machine that it controls. */
-export class SimulatedBmc implements MachineOwner, PresenceOwner {
+export class SimulatedBmc implements MachineOwner, PresenceOwner, FirmwareOwner {
   readonly index: number
   readonly name: string
   readonly address: string
@@ -31,6 +32,7 @@ export class SimulatedBmc implements MachineOwner, PresenceOwner {
   readonly certificates: CertificatePool
   readonly bmcRebootMs: number
   readonly bmcStartMs: number
+  readonly flashMs: number
   readonly recentRequests: number
   username: string
   password: string
@@ -41,6 +43,7 @@ export class SimulatedBmc implements MachineOwner, PresenceOwner {
   resetMakesTask: boolean
   certificate: Certificate
   #condition: Condition | undefined
+  #firmware: Firmware | undefined
 
   constructor(who: BmcDescription, accept: (socket: Socket, certificate: Certificate) => void) {
     const { sessionPolicy, idleBoot } = personality(who.model)
@@ -55,6 +58,7 @@ export class SimulatedBmc implements MachineOwner, PresenceOwner {
     this.powerDelayMs = who.powerDelayMs
     this.bmcRebootMs = who.bmcRebootMs
     this.bmcStartMs = who.bmcStartMs
+    this.flashMs = who.flashMs
     this.loginNeedsReadyBmc = who.loginNeedsReadyBmc
     this.resetMakesTask = who.resetMakesTask
     this.recentRequests = who.recentRequests
@@ -99,6 +103,20 @@ export class SimulatedBmc implements MachineOwner, PresenceOwner {
     return this.#condition?.fault.power
   }
 
+  /** Its images; made when somebody asks for them, so that idle BMCs stay small. */
+  get firmware(): Firmware {
+    this.#firmware ??= new Firmware(this)
+    return this.#firmware
+  }
+
+  get activationFailsAt(): number | undefined {
+    return this.#condition?.fault.failsActivation && this.#condition.number
+  }
+
+  get keepsOldFirmware(): boolean {
+    return this.#condition?.fault.keepsOldFirmware ?? false
+  }
+
   /** The certificate that its latest connection was shown. */
   get shownCertificate(): Certificate {
     return this.#condition?.shownCertificate ?? this.certificate
@@ -121,6 +139,7 @@ export class SimulatedBmc implements MachineOwner, PresenceOwner {
 
   booted(): void {
     this.boot.boot()
+    this.#firmware?.started('Host')
   }
 
   /** True for the user and password of now, unless a fault forgets them. */
@@ -129,8 +148,10 @@ export class SimulatedBmc implements MachineOwner, PresenceOwner {
     return username === this.username && password === this.password
   }
 
-  /** Loses its sessions, where they are not kept on disk. */
+  /** Starts anew: loses its sessions, where they are not kept on disk, and runs what is first in line. */
   forget(): void {
+    this.seen.bmcReboots++
+    this.#firmware?.started('BMC')
     if (!personality(this.model).keepsSessionsOnDisk) this.sessions.clear()
   }
 
@@ -148,5 +169,6 @@ export class SimulatedBmc implements MachineOwner, PresenceOwner {
   close(): void {
     this.presence.close()
     this.machine.halt()
+    this.#firmware?.halt()
   }
 }

@@ -12,7 +12,7 @@ import type { FleetOptions } from '../../src/simulator/fleet-options.ts'
 import { memoryPins } from '../rest/web-server.ts'
 
 /** What not every machine can do. */
-export const ABILITIES = ['usb', 'http', 'floppy', 'boot-mode', 'nmi', 'chassis-apart'] as const
+export const ABILITIES = ['usb', 'http', 'floppy', 'boot-mode', 'nmi', 'chassis-apart', 'flash'] as const
 export type Ability = (typeof ABILITIES)[number]
 
 /** How a machine behaves: which server its BMC runs, what it can do, and what is particular about it. */
@@ -25,12 +25,12 @@ export interface MachineKind {
 export const SERVERS: readonly MachineKind[] = [
   {
     name: 'phosphor-rest-server',
-    can: ['usb', 'chassis-apart'],
+    can: ['usb', 'chassis-apart', 'flash'],
     options: { protocol: 'openbmc', flavour: 'phosphor' },
   },
   {
     name: 'bmcweb with REST',
-    can: ['usb', 'http', 'boot-mode', 'nmi', 'chassis-apart'],
+    can: ['usb', 'http', 'boot-mode', 'nmi', 'chassis-apart', 'flash'],
     options: { protocol: 'openbmc', flavour: 'bmcweb' },
   },
   {
@@ -84,6 +84,8 @@ export interface ContractMachine {
   readonly bmc: SimulatedBmc
   readonly node: NodeInfo
   call(call: Call, options?: Partial<RunOptions>): Promise<Answer>
+  /** Every event of a call that may end before a node is begun. */
+  events(call: Call, cwd: string): Promise<readonly RunEvent[]>
   /** The requests that the BMC saw in the last call, logins and logouts left out. */
   requests(): readonly string[]
   powerActions(): readonly string[]
@@ -104,6 +106,11 @@ export async function machine(
   })
   const node = nodeOf(bmc)
   const runner = inProcessRunner({ pins: memoryPins() })
+  const run = (call: Call, options: Partial<RunOptions>) => {
+    bmc.seen.reset()
+    const all = { signal: new AbortController().signal, fanout: 8, cwd: '/', trace: false, ...options }
+    return Array.fromAsync(runner.run({ command: '', words: [], call }, [node], all))
+  }
   return {
     bmc,
     node,
@@ -111,11 +118,9 @@ export async function machine(
       bmc.counters.recentRequests.filter((line) => !/log(in|out)|Sessions|GET \/redfish\/v1\/?$/.test(line)),
     powerActions: () => bmc.counters.powerActions.map(({ action, value }) => `${action}=${value}`),
     async call(call, options = {}) {
-      bmc.seen.reset()
-      const all = { signal: new AbortController().signal, fanout: 8, cwd: '/', trace: false, ...options }
-      const events = await Array.fromAsync(runner.run({ command: '', words: [], call }, [node], all))
-      return answerOf(events)
+      return answerOf(await run(call, options))
     },
+    events: (call, cwd) => run(call, { cwd }),
   }
 }
 

@@ -11,7 +11,10 @@ const HWCTL = resolve(import.meta.dirname, '../../src/hwctl')
 const capabilities = readdirSync(`${HWCTL}/managers`).map((file) => file.replace(/\.ts$/, ''))
 
 /** The ops that each protocol cannot do, written out: whoever changes this list changes what users are promised. */
-const UNSUPPORTED: Readonly<Record<string, readonly string[]>> = { openbmc: [], redfish: [] }
+const UNSUPPORTED: Readonly<Record<string, readonly string[]>> = {
+  openbmc: [],
+  redfish: ['flash list', 'flash check', 'flash upload', 'flash activate', 'flash flash', 'flash delete'],
+}
 
 async function executors(protocol: (typeof PROTOCOL_NAMES)[number]): Promise<Executor[]> {
   return Promise.all(capabilities.map((name) => loadExecutor(protocol, name)))

@@ -33,6 +33,10 @@ export interface Fault {
   readonly refusesPassword?: true
   /** `never`: power stays on its way; `lies`: power does not move. */
   readonly power?: 'never' | 'lies'
+  readonly breaksUploads?: true
+  /** Activations of firmware fail at the per cent that the condition's number says. */
+  readonly failsActivation?: true
+  readonly keepsOldFirmware?: true
   /** Answers instead of the BMC's service, which then does nothing; undefined where the service is to answer. */
   ask?(visit: FaultyVisit): BmcReply | 'no answer' | undefined
   /** Changes what the service answers. */

@@ -17,4 +17,6 @@ export interface Dialect {
   attributeNotWritable(name: string): BmcReply
   valueRefused(name: string, value: unknown): BmcReply
   methodNotFound(name: string): BmcReply
+  /** The one content type that an upload may have; undefined where nobody looks at it. */
+  readonly uploadType?: string
 }

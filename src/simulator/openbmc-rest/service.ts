@@ -7,6 +7,7 @@ import type { Dialect } from './dialect.ts'
 import { failure, ok } from './envelope.ts'
 import { phosphor } from './phosphor.ts'
 import { below, children, enumerate, treeOf } from './tree.ts'
+import { isUpload, upload } from './upload.ts'
 
 const DIALECTS: Readonly<Record<Flavour, Dialect>> = { phosphor, bmcweb }
 
@@ -18,6 +19,7 @@ export function openBmcRest(bmc: SimulatedBmc, request: BmcRequest, flavour: Fla
     if (method !== 'POST') return failure(405, 'Method not allowed')
     return path === '/login' ? dialect.login(bmc, request) : dialect.logout(bmc, request)
   }
+  if (isUpload(path)) return upload(bmc, request, dialect)
   if (path !== '/xyz' && !path.startsWith('/xyz/')) return dialect.routeNotFound(path)
   const refused = dialect.refusal(bmc, request)
   if (refused) return refused

@@ -3,7 +3,7 @@ import type { JsonObject } from '../message.ts'
 import type { Flavour } from '../model.ts'
 import { controlObjects } from './control-objects.ts'
 import type { DbusObject, DbusTree, LivingObjects } from './dbus-object.ts'
-import { SOFTWARE_OBJECTS } from './software-objects.ts'
+import { softwareObjects } from './software-objects.ts'
 import { STATE_OBJECTS } from './state-objects.ts'
 
 /** What is there for as long as the BMC is: one tree for all BMCs of a flavour, as objects read their values from the BMC they are asked about. */
@@ -13,10 +13,10 @@ const LASTING: Readonly<Record<Flavour, DbusTree>> = {
 }
 
 /** What comes and goes. */
-const LIVING: readonly LivingObjects[] = []
+const LIVING: readonly LivingObjects[] = [softwareObjects]
 
 function lasting(flavour: Flavour): DbusTree {
-  return sorted({ ...STATE_OBJECTS, ...controlObjects(flavour), ...SOFTWARE_OBJECTS })
+  return sorted({ ...STATE_OBJECTS, ...controlObjects(flavour) })
 }
 
 /** Every object that a BMC has now. */
