@@ -60,6 +60,9 @@ function actionOf({ options }: ParsedWords): Action {
   return action.name
 }
 
+/** What takes minutes is kept on disk. */
+const JOB = { isJob: true } as const
+
 const SHOWN: Readonly<Record<Action, (words: ParsedWords) => Shown>> = {
   list({ operands }) {
     if (operands.length > 0) throw usageError("Invalid option specified with '-l|--list'.")
@@ -74,7 +77,7 @@ const SHOWN: Readonly<Record<Action, (words: ParsedWords) => Shown>> = {
   },
   upload(words) {
     const call = Flash.upload({ file: fileOf(words, '-u|--upload') })
-    return show(call, { result: uploadLines, note: notesOf(words) })
+    return show(call, { result: uploadLines, note: notesOf(words) }, JOB)
   },
   activate(words) {
     const [what = ''] = words.operands
@@ -82,7 +85,7 @@ const SHOWN: Readonly<Record<Action, (words: ParsedWords) => Shown>> = {
     const call = Flash.activate(
       isId ? { id: idOf(words, 'activate') } : { file: fileOf(words, '-a|--activate') },
     )
-    return show(call, { result: (image) => doneLines([image]), note: notesOf(words), summary })
+    return show(call, { result: (image) => doneLines([image]), note: notesOf(words), summary }, JOB)
   },
   delete(words) {
     const call = Flash.delete({ id: idOf(words, 'delete') })
@@ -94,7 +97,7 @@ const SHOWN: Readonly<Record<Action, (words: ParsedWords) => Shown>> = {
     if (more.length > 0) throw usageError('More than one directory specified is not supported.')
     const hostReboot = !words.options.has('no-host-reboot')
     const call = Flash.flash({ directory, hostReboot, clearDumps: words.options.has('clear-dumps') })
-    return show(call, { result: doneLines, note: notesOf(words), summary })
+    return show(call, { result: doneLines, note: notesOf(words), summary }, JOB)
   },
 }
 

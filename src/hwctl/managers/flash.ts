@@ -84,14 +84,16 @@ export const Flash = capability('flash', {
   list: op<void, FirmwareList>(),
   /** What runs now, beside what a file holds; the file is never sent. */
   check: op<{ readonly file?: string }, FirmwareList, FlashNote>(),
-  upload: op<{ readonly file: string }, FlashedImage, FlashNote>(),
+  upload: op<{ readonly file: string }, FlashedImage, FlashNote>({ lock: 'takes' }),
   /** From a file, which is uploaded first, or an image that is there; it runs from the next start on. */
-  activate: op<{ readonly file: string } | { readonly id: string }, FlashedImage, FlashNote>(),
+  activate: op<{ readonly file: string } | { readonly id: string }, FlashedImage, FlashNote>({
+    lock: 'takes',
+  }),
   /** The BMC's and the host's image of a folder, all the way: both are restarted, and run them afterwards. */
   flash: op<
     { readonly directory: string; readonly hostReboot: boolean; readonly clearDumps: boolean },
     readonly FlashedImage[],
     FlashNote
-  >(),
-  delete: op<{ readonly id: string }, { readonly deleted: string }, FlashNote>(),
+  >({ lock: 'takes' }),
+  delete: op<{ readonly id: string }, { readonly deleted: string }, FlashNote>({ lock: 'takes' }),
 })
