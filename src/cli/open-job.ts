@@ -50,7 +50,7 @@ export function openJob(id: number, nodes: readonly JobNode[], { context, fleet 
     options: { job: id, ...(checkpoints.size > 0 && { checkpoints }) },
     see: (event) => journal.see(event),
     end(isInterrupted) {
-      journal.end(isInterrupted ? 'interrupted' : 'finished')
+      journal.end(isInterrupted)
       return waysOn(fleet.jobs().job(id))
     },
   }

@@ -66,6 +66,30 @@ test('kill -9 in the middle: the job is listed as interrupted, resume goes on wh
   assert.equal(fleet.totals().powerActionCount, 6)
 })
 
+test('kill -9 of the agent in the middle: the job is interrupted, and goes on with another agent', async (t) => {
+  const { fleet, terminal } = await fleetAtHand(t, { nodes: 4, powerDelayMs: LONG_MS, protocol: 'openbmc' })
+  const start = (...words: string[]) =>
+    terminal.startWith({ HWCTL_AGENT: '' }, process.execPath, entry, 'hwctl', ...words)
+  try {
+    const first = start('rlong', 'all', 'work', '--json')
+    await begun(first, 4)
+    const status = await start('agent', 'status').ended()
+    const [, pid] = /process (\d+),/.exec(status.out) ?? []
+    assert.ok(pid, status.out)
+    process.kill(Number(pid), 'SIGKILL')
+    const { code, err } = await first.ended()
+    assert.equal(code, 3)
+    assert.match(err, /^Job 1: 0 done, 0 failed, 4 left to do\nGo on with: hwctl jobs resume 1$/m)
+    assert.match((await start('jobs').ended()).out, /^1 +interrupted /m)
+    await everyMachineIsOn(fleet)
+    const second = await start('jobs', 'resume', '1').ended()
+    assert.equal(second.code, 0, second.err)
+    assert.equal(fleet.totals().powerActionCount, 4)
+  } finally {
+    await start('agent', 'stop').ended()
+  }
+})
+
 test('Ctrl-C ends cleanly, and says how to go on', async (t) => {
   const { fleet, start, run, jobs } = await atHand(t, 2)
   const running = start('rlong', 'all', 'work', '--json')

@@ -49,9 +49,13 @@ export class JobJournal {
     if (event.kind !== 'progress') this.#flush(() => this.#write())
   }
 
-  /** Writes what is left, and how it ended. */
-  end(ending: 'finished' | 'interrupted'): void {
+  /** Writes what is left, and how it ended; a node in the middle of its work, as of an agent that was lost, makes it interrupted too. */
+  end(isCancelled: boolean): void {
     clearInterval(this.#timer)
+    const isBrokenOff = this.#nodes
+      .values()
+      .some(({ state }) => state === 'running' || state === 'interrupted')
+    const ending = isCancelled || isBrokenOff ? 'interrupted' : 'finished'
     this.#flush(() => {
       this.#write()
       this.#store.end(this.id, ending)

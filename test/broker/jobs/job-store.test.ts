@@ -61,7 +61,7 @@ test('a job is on disk from its beginning, and each node with what is behind it'
   const { counts, state, command, words, cwd, noderange } = reader.job(id)
   assert.deepEqual({ command, words, cwd, noderange }, REQUEST)
   assert.deepEqual([state, counts], ['running', { done: 1, failed: 1, open: 1 }])
-  journal.end('interrupted')
+  journal.end(false)
   assert.equal(reader.job(id).state, 'interrupted')
 })
 
@@ -71,7 +71,7 @@ test('a node that fails after a checkpoint keeps it; one that is done has no err
   const see = (event: Parameters<JobJournal['see']>[0]) => {
     const journal = new JobJournal(store, { id, nodes: store.nodes(id) }, () => assert.fail())
     journal.see(event)
-    journal.end('finished')
+    journal.end(false)
   }
   see({ kind: 'checkpoint', node: N1, checkpoint: 5, at: '' })
   see({ kind: 'failure', node: N1, error: { kind: 'unsupported', what: 'it' } })
@@ -202,5 +202,5 @@ test('a journal that cannot be written is told of once, and written later', (t) 
   put.mock.restore()
   t.mock.timers.tick(1000)
   assert.deepEqual(store.job(id).counts, { done: 2, failed: 0, open: 0 })
-  journal.end('finished')
+  journal.end(false)
 })
