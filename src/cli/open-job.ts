@@ -14,7 +14,7 @@ import { waysOn } from './job-text.ts'
 export interface OpenJob {
   readonly id: number
   /** What the run is to know of it. */
-  readonly options: Pick<RunOptions, 'job' | 'checkpoints'>
+  readonly options: Pick<RunOptions, 'job' | 'checkpoints' | 'retryUnreachable'>
   see(event: RunEvent): void
   /** Closes the journal. Returns lines on how to go on, where there is something left to do. */
   end(isInterrupted: boolean): readonly string[]
@@ -47,7 +47,8 @@ export function openJob(id: number, nodes: readonly JobNode[], { context, fleet 
   )
   return {
     id,
-    options: { job: id, ...(checkpoints.size > 0 && { checkpoints }) },
+    // A BMC that restarts in the middle of its work is gone for minutes: that it did not answer lately says nothing.
+    options: { job: id, retryUnreachable: true, ...(checkpoints.size > 0 && { checkpoints }) },
     see: (event) => journal.see(event),
     end(isInterrupted) {
       journal.end(isInterrupted)

@@ -55,8 +55,9 @@ export class WorkPicture {
     const waiting = this.#total - this.#done - this.#failed - this.#underway.size
     const left = this.#leftMs(waiting, nowMs)
     return printable(
-      `${this.#title}: ${this.#done} of ${this.#total} done, ${this.#failed} failed, ${this.#underway.size} in work, ` +
-        `${waiting} waiting; ${clockText(nowMs - this.#beganMs)} gone${left === undefined ? '' : `, about ${roughText(left)} left`}`,
+      `${this.#title}: ${this.#done} of ${this.#total} done, ${this.#failed} failed; ` +
+        `${clockText(nowMs - this.#beganMs)} gone${left === undefined ? '' : `, about ${roughText(left)} left`}; ` +
+        `${this.#underway.size} in work, ${waiting} waiting`,
     )
   }
 

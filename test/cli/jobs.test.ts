@@ -73,6 +73,9 @@ test('kill -9 of the agent in the middle: the job is interrupted, and goes on wi
   try {
     const first = start('rlong', 'all', 'work', '--json')
     await begun(first, 4)
+    const off = await start('rpower', 'sim0001', 'off').ended()
+    assert.equal(off.code, 3, 'the agent keeps to the lock too')
+    assert.match(off.err, /being worked on by rlong for sim0001 \(job 1, /)
     const status = await start('agent', 'status').ended()
     const [, pid] = /process (\d+),/.exec(status.out) ?? []
     assert.ok(pid, status.out)
@@ -84,6 +87,7 @@ test('kill -9 of the agent in the middle: the job is interrupted, and goes on wi
     await everyMachineIsOn(fleet)
     const second = await start('jobs', 'resume', '1').ended()
     assert.equal(second.code, 0, second.err)
+    assert.equal(second.out.split('"resumed":true').length - 1, 4, 'checkpoints cross the socket')
     assert.equal(fleet.totals().powerActionCount, 4)
   } finally {
     await start('agent', 'stop').ended()

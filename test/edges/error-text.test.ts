@@ -27,6 +27,11 @@ const TEXTS: readonly (readonly [string, ErrorFacts, string])[] = [
     'BMC did not respond. Validate BMC configuration and retry the command. (10.1.0.7:443: timeout) It is not known whether the request was carried out: look before sending it again.',
   ],
   [
+    'a BMC that another run has for itself',
+    { kind: 'busy', ...at, by: 'rflash', node: 'n7', pid: 4711, since: '2020-01-02T12:00:00.000Z' },
+    `The BMC 10.1.0.7:443 is being worked on by rflash for n7 (process 4711) since ${new Date('2020-01-02T12:00:00.000Z').toDateString()} ${new Date('2020-01-02T12:00:00.000Z').toTimeString().slice(0, 5)}.`,
+  ],
+  [
     'a wrong password',
     { kind: 'login', ...at, status: 401, reason: 'Invalid username or password' },
     '[401] Invalid username or password',

@@ -32,7 +32,7 @@ test('nodes are counted by phase, bytes added up, per cents averaged', () => {
   result(6, 0)
   failure(7, 0)
   assert.deepEqual(lines(65_000), [
-    'rflash (job 7): 1 of 10 done, 1 failed, 5 in work, 3 waiting; 1:05 gone',
+    'rflash (job 7): 1 of 10 done, 1 failed; 1:05 gone; 5 in work, 3 waiting',
     '  uploading       2 nodes   25 %  32.0 MB of 128 MB',
     '  activating      2 nodes   30 %',
     '  rebooting        1 node',
@@ -46,7 +46,7 @@ test('the time left is told from how long nodes took', () => {
   result(1, 10 * MINUTE)
   progress(11, { phase: 'uploading' }, 10 * MINUTE)
   // Ten in work, the youngest with ten minutes to go, and nineteen waiting: two more rounds.
-  assert.match(lines(10 * MINUTE)[0] ?? '', /19 waiting; 10:00 gone, about 29 min left$/)
+  assert.match(lines(10 * MINUTE)[0] ?? '', /; 10:00 gone, about 29 min left; 10 in work, 19 waiting$/)
 })
 
 test('nothing is wider or higher than the terminal', () => {

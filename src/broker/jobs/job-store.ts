@@ -48,7 +48,8 @@ export class JobStore {
   }
 
   /**
-   * Makes a job this process's own again, and says which nodes are to be worked on: those that have one of these states.
+   * Makes a job this process's own again, and says which nodes are to be worked on: those that have one of these states,
+   * with what is behind them; why they were broken off or failed is forgotten.
    * @throws HwctlError `usage` where there is no such job, or another process works on it
    */
   claim(id: number, states: readonly JobNodeState[] = OPEN_STATES): readonly JobNode[] {
@@ -56,17 +57,16 @@ export class JobStore {
       const job = this.job(id)
       if (job.state === 'running')
         throw usageError(`Job ${id} is being worked on by process ${job.pid}: it cannot go on twice`)
-      const nodes = this.nodes(id).filter(({ state }) => states.includes(state))
-      if (nodes.length === 0) return nodes
       const now = new Date().toISOString()
+      const nodes = this.nodes(id)
+        .filter(({ state }) => states.includes(state))
+        .map(({ node, checkpoint }) => ({ node, state: 'waiting' as const, checkpoint, at: now }))
+      if (nodes.length === 0) return nodes
       this.#database.run(
         'UPDATE jobs SET process = ?, resumed_at = ?, ended_at = NULL, ending = NULL WHERE id = ?',
         ...[processName() ?? '', now, id],
       )
-      this.put(
-        id,
-        nodes.map(({ node, checkpoint }) => ({ node, state: 'waiting', checkpoint, at: now })),
-      )
+      this.put(id, nodes)
       return nodes
     })
   }

@@ -94,8 +94,11 @@ test('what is resumed is what has no end of its own', (t) => {
   ])
   store.end(id, 'interrupted')
   assert.deepEqual(
-    store.claim(id).map(({ node }) => node),
-    [N2, N3],
+    store.claim(id).map(({ node, state, error }) => [node, state, error]),
+    [
+      [N2, 'waiting', undefined],
+      [N3, 'waiting', undefined],
+    ],
   )
 })
 
