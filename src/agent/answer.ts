@@ -3,9 +3,8 @@ import type { View } from '../core/command.ts'
 import type { RunEvent } from '../core/event.ts'
 import type { NodeName } from '../core/node.ts'
 import { errorText } from '../edges/error-text.ts'
-import { summaryOf } from '../edges/summary.ts'
 import { eventReply } from '../edges/xcat/event-reply.ts'
-import { infoMessages, messagesOf, syslogMessages } from '../edges/xcat/message.ts'
+import { messagesOf, syslogMessages } from '../edges/xcat/message.ts'
 import type { FrameWriter } from './frame-writer.ts'
 
 /** How a client is told of a run; `tell` resolves when it is ready for more. */
@@ -19,14 +18,12 @@ export interface Answer {
 export class TextAnswer implements Answer {
   readonly #writer: FrameWriter
   readonly #view: View
-  readonly #summary: (event: RunEvent) => readonly string[]
   readonly #alreadyTold: ReadonlySet<NodeName>
 
   /** @param alreadyTold Nodes that xCAT's broker has told of itself, so that their failures go to its log only. */
   constructor(writer: FrameWriter, view: View, alreadyTold: ReadonlySet<NodeName>) {
     this.#writer = writer
     this.#view = view
-    this.#summary = summaryOf(view)
     this.#alreadyTold = alreadyTold
   }
 
@@ -37,8 +34,6 @@ export class TextAnswer implements Answer {
   async finish(): Promise<void> {}
 
   #messages(event: RunEvent) {
-    const summed = this.#summary(event)
-    if (event.kind === 'done') return infoMessages(summed)
     if (event.kind === 'failure' && event.node !== undefined && this.#alreadyTold.has(event.node))
       return syslogMessages(`${event.node}: ${errorText(event.error)}`)
     return messagesOf(event, this.#view)

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import type { Call } from './capability.ts'
-import { HwctlError } from './errors.ts'
-import type { NodeName } from './node.ts'
+import { type ErrorFacts, HwctlError } from './errors.ts'
+import type { Outcome } from './lifecycle.ts'
 
 /** An option of a command, as data: parsing, usage and completion are made from it. */
 export interface OptionSpec {
@@ -28,15 +28,8 @@ export interface ParsedWords {
 export interface View<Out = unknown, Note = unknown> {
   result(value: Out): readonly string[]
   note?(note: Note): readonly string[]
-  /** What is said when the run is over and nodes were worked on; lines without a node. */
-  summary?(ending: RunEnding): readonly string[]
-}
-
-/** How a run ended, with the nodes that failed and why, as they were told. */
-export interface RunEnding {
-  readonly total: number
-  readonly ok: number
-  readonly failed: readonly { readonly node: NodeName; readonly text: string }[]
+  /** What is said when a run is over, of all nodes that came to an outcome; `say` has the sentence of an error. */
+  summary?(outcomes: readonly Outcome<Out>[], say: (error: ErrorFacts) => string): readonly string[]
 }
 
 /** A call together with its text. */

@@ -35,7 +35,7 @@ export function textEdge(view: View, server: string): (event: RunEvent) => reado
       case 'learned':
         return []
       case 'done':
-        return summed.map(out)
+        return summed.map((text) => out(`[${server}]: ${text}`))
     }
   }
 }

@@ -1,4 +1,5 @@
-import type { RunEnding } from '../../core/command.ts'
+import type { ErrorFacts } from '../../core/errors.ts'
+import type { Outcome } from '../../core/lifecycle.ts'
 import type { FirmwareImage, FirmwareList, FlashedImage, FlashNote } from '../../hwctl/managers/flash.ts'
 
 const RULE = '-'.repeat(55)
@@ -110,11 +111,16 @@ function noteLine(said: Exclude<FlashNote, { readonly said: 'percent' | 'started
 }
 
 /** The summary of a run that flashed. */
-export function summary({ total, ok, failed }: RunEnding): readonly string[] {
+export function summary<Out>(
+  outcomes: readonly Outcome<Out>[],
+  say: (error: ErrorFacts) => string,
+): readonly string[] {
+  const failed = outcomes.flatMap((outcome) => (outcome.ok ? [] : [`${outcome.node}: ${say(outcome.error)}`]))
+  const [total, ok] = [outcomes.length, outcomes.length - failed.length]
   return [
     RULE,
-    `Firmware update complete: Total=${total} Success=${ok} Failed=${total - ok}`,
-    ...failed.map(({ node, text }) => `${node}: ${text}`),
+    `Firmware update complete: Total=${total} Success=${ok} Failed=${failed.length}`,
+    ...failed,
     RULE,
   ]
 }

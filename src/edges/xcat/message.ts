@@ -61,11 +61,6 @@ export function errorMessages(text: string, node: string = ''): TextMessage[] {
   return texts('error', text, node)
 }
 
-/** Lines about the run as a whole. */
-export function infoMessages(lines: readonly string[]): XcatMessage[] {
-  return infos(undefined, lines)
-}
-
 /** A line for the log of xCAT's host, which no operator sees. */
 export function syslogMessages(text: string): TextMessage[] {
   return texts('syslog', text)
