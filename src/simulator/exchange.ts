@@ -7,7 +7,8 @@ import type { BmcReply, BmcRequest } from './message.ts'
 import { isUpload } from './openbmc-rest/upload.ts'
 import { type ReceivedUpload, readUpload } from './upload-body.ts'
 
-type Service = (bmc: SimulatedBmc, request: BmcRequest) => BmcReply
+/** What a BMC answers to one request. */
+export type Service = (bmc: SimulatedBmc, request: BmcRequest) => BmcReply
 
 /** Reads a request whole, lets the BMC think about it for its latency, and writes what the service answers, or what a fault makes of it. */
 export function exchange(

@@ -2,7 +2,7 @@ import { SimulatedBmc } from './bmc.ts'
 import type { BmcDescription } from './bmc-description.ts'
 import { CertificatePool } from './certificate-pool.ts'
 import { checkDescriptorLimit } from './descriptor-limit.ts'
-import { exchange } from './exchange.ts'
+import { exchange, type Service } from './exchange.ts'
 import { drawnFault } from './faults/fault-shares.ts'
 import { addressOf, type FleetOptions, type FleetSettings, fleetSettings } from './fleet-options.ts'
 import { atFreeAddress, listenProblem } from './free-address.ts'
@@ -49,15 +49,20 @@ export class Fleet {
   }
 }
 
-/** Starts a fleet; it answers when this resolves. @throws HwctlError `usage` where the options or the machine do not allow it */
-export async function startFleet(options: FleetOptions): Promise<Fleet> {
+/**
+ * Starts a fleet; it answers when this resolves.
+ * @param answer What the BMCs answer, where it is not what their model says.
+ * @throws HwctlError `usage` where the options or the machine do not allow it
+ */
+export async function startFleet(options: FleetOptions, answer: Service = service): Promise<Fleet> {
   const settings = fleetSettings(options)
   checkDescriptorLimit(settings.nodes)
   const certificates = await CertificatePool.open(settings.certificateFolder)
+  const shared = { certificates, answer }
   try {
     return settings.firstAddress === 'auto'
-      ? await atFreeAddress(settings.first + settings.nodes, (first) => listen(settings, first, certificates))
-      : await listen(settings, settings.firstAddress, certificates)
+      ? await atFreeAddress(settings.first + settings.nodes, (first) => listen(settings, first, shared))
+      : await listen(settings, settings.firstAddress, shared)
   } catch (error) {
     throw listenProblem(error)
   }
@@ -66,10 +71,10 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
 async function listen(
   settings: FleetSettings,
   firstAddress: string,
-  certificates: CertificatePool,
+  { certificates, answer }: { readonly certificates: CertificatePool; readonly answer: Service },
 ): Promise<Fleet> {
   const byAddress = new Map<string, SimulatedBmc>()
-  const front = new TlsFront(exchange((address) => byAddress.get(address), service))
+  const front = new TlsFront(exchange((address) => byAddress.get(address), answer))
   for (let index = 0; index < settings.nodes; index++) {
     const bmc = new SimulatedBmc(
       await describe(index, settings, firstAddress, certificates),

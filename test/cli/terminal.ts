@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path'
 import type { TestContext } from 'node:test'
 import type { RunEvent } from '../../src/core/event.ts'
 import type { SimulatedBmc } from '../../src/simulator/bmc.ts'
+import type { Service } from '../../src/simulator/exchange.ts'
 import { type Fleet, startFleet } from '../../src/simulator/fleet.ts'
 import type { FleetOptions } from '../../src/simulator/fleet-options.ts'
 import { nodesFile } from '../../src/simulator/nodes-file.ts'
@@ -122,9 +123,9 @@ function attributesOf(bmc: SimulatedBmc, over: readonly string[]): readonly stri
   return [...written.filter((word) => !overridden.has(word.split('=')[0])), ...over]
 }
 
-/** Simulated BMCs that go away when the test ends. */
-export async function simulated(t: TestContext, options: FleetOptions): Promise<Fleet> {
-  const fleet = await startFleet(options)
+/** Simulated BMCs that go away when the test ends; they answer what their model says, or what the test says. */
+export async function simulated(t: TestContext, options: FleetOptions, answer?: Service): Promise<Fleet> {
+  const fleet = await startFleet(options, answer)
   t.after(() => fleet.close())
   return fleet
 }

@@ -17,6 +17,6 @@ suite('golden lines', { concurrency: 2 }, () => {
   for (const { file, machine } of GOLDEN)
     test(`the lines of ${file}`, async (t) => {
       const golden = readFileSync(join(import.meta.dirname, file), 'utf8')
-      assert.equal(textOf(await replay(t, blocksOf(golden), machine)), golden)
+      assert.equal(textOf(await replay(t, blocksOf(golden), { options: machine })), golden)
     })
 })

@@ -5,6 +5,7 @@ import type { TestContext } from 'node:test'
 import { main } from '../../src/cli/main.ts'
 import { openStore } from '../../src/nodes/node-store.ts'
 import type { SimulatedBmc } from '../../src/simulator/bmc.ts'
+import type { Service } from '../../src/simulator/exchange.ts'
 import type { FleetOptions } from '../../src/simulator/fleet-options.ts'
 import { linesOf, simulated, Terminal } from '../cli/terminal.ts'
 
@@ -42,6 +43,13 @@ export function textOf(blocks: readonly Block[]): string {
     .join('')
 }
 
+/** A machine to replay commands on. */
+export interface GoldenMachine {
+  readonly options: Omit<FleetOptions, 'nodes'>
+  /** What it answers, where that is not what its model says. */
+  readonly answer?: Service
+}
+
 /**
  * Runs the commands of blocks in order, through the real command line, on one simulated BMC whose node is N. What they
  * tell the node store is taken from `--json` on a second BMC just like it, as the store keeps the last status only.
@@ -49,9 +57,9 @@ export function textOf(blocks: readonly Block[]): string {
 export async function replay(
   t: TestContext,
   blocks: readonly Block[],
-  options: Omit<FleetOptions, 'nodes'>,
+  { options, answer }: GoldenMachine,
 ): Promise<readonly Block[]> {
-  const { bmcs } = await simulated(t, { nodes: 2, ...options })
+  const { bmcs } = await simulated(t, { nodes: 2, ...options }, answer)
   const [plain, twin] = await Promise.all(bmcs.map((bmc) => player(t, bmc)))
   assert.ok(plain && twin)
   const replayed: Block[] = []
@@ -86,8 +94,9 @@ async function player(t: TestContext, bmc: SimulatedBmc): Promise<Player> {
       await befall(bmc, machine)
       const [program = '', ...words] = command.split(' ')
       const { code, out, err } = await terminal.run(program, ...words)
-      const errors = err.replaceAll(`[${hostname()}]`, '[server]').replaceAll(bmc.address, 'BMC')
-      return [...linesOf(out), ...linesOf(errors).map((line) => `STDERR ${line}`), `(rc ${code})`]
+      const named = (text: string) =>
+        linesOf(text.replaceAll(`[${hostname()}]`, '[server]').replaceAll(bmc.address, 'BMC'))
+      return [...named(out), ...named(err).map((line) => `STDERR ${line}`), `(rc ${code})`]
     },
 
     async statuses({ machine, command }) {

@@ -111,12 +111,16 @@ function noteLine(said: Exclude<FlashNote, { readonly said: 'percent' | 'started
 }
 
 /** The summary of a run that flashed. */
-export function summary(outcomes: readonly Outcome[], say: (error: ErrorFacts) => string): readonly string[] {
-  const failed = outcomes.flatMap((one) => (one.ok ? [] : [one]))
+export function summary<Out>(
+  outcomes: readonly Outcome<Out>[],
+  say: (error: ErrorFacts) => string,
+): readonly string[] {
+  const failed = outcomes.flatMap((outcome) => (outcome.ok ? [] : [`${outcome.node}: ${say(outcome.error)}`]))
+  const [total, ok] = [outcomes.length, outcomes.length - failed.length]
   return [
     RULE,
-    `Firmware update complete: Total=${outcomes.length} Success=${outcomes.length - failed.length} Failed=${failed.length}`,
-    ...failed.map(({ node, error }) => `${node}: ${say(error)}`),
+    `Firmware update complete: Total=${total} Success=${ok} Failed=${failed.length}`,
+    ...failed,
     RULE,
   ]
 }

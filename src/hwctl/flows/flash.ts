@@ -86,7 +86,7 @@ async function bringBmcToRun(
   { wish, memory, target }: Bringing & { readonly wish: FlashWish },
 ): Promise<void> {
   if (imageOf(await actions.list(), file)?.running) return
-  if (memory.bmcRestarted) return runsNow(actions, file, { word: 'BMC', isFinal: true, target })
+  if (memory.bmcRestarted) return runsNow(actions, file, { word: 'BMC', memory, target })
   memory.remember({ hostWasOn: memory.hostWasOn ?? (await hostIsOn(actions)) })
   target.note({ said: 'bmc-reboots', clearsDumps: wish.clearDumps })
   if (wish.clearDumps) await clearDumps(actions, target)
@@ -101,7 +101,7 @@ async function bringBmcToRun(
   await bmcReboot(bmc, { waitMs: RESTART_MS }, target)
   memory.remember({ bmcRestarted: true })
   target.note({ said: 'bmc-ready' })
-  await runsNow(actions, file, { word: 'BMC', isFinal: true, target })
+  await runsNow(actions, file, { word: 'BMC', memory, target })
 }
 
 async function clearDumps(actions: FlashActions, target: FlashRun): Promise<void> {
@@ -119,14 +119,14 @@ async function bringHostToRun(
   const isOn = await hostIsOn(actions)
   const isDone = isOn && imageOf(await actions.list(), file)?.running
   if (isDone || !(isOn || memory.hostWasOn)) return
-  if (memory.hostRestarted) return runsNow(actions, file, { word: 'host', isFinal: false, target })
+  if (memory.hostRestarted) return runsNow(actions, file, { word: 'host', memory, target })
   memory.remember({ hostWasOn: true })
   target.progress({ phase: 'restarting host' })
   if (isOn) await restart(actions.power, { how: 'reset', waitMs: RESTART_MS }, target)
   else await switchTo(actions.power, { target: 'on', waitMs: RESTART_MS }, target)
   memory.remember({ hostRestarted: true })
   target.note({ said: isOn ? 'host-restarted' : 'host-started' })
-  await runsNow(actions, file, { word: 'host', isFinal: false, target })
+  await runsNow(actions, file, { word: 'host', memory, target })
 }
 
 /** Anything but off counts as on: a host that is quiesced is restarted too. */
@@ -135,13 +135,15 @@ async function hostIsOn({ power }: FlashActions): Promise<boolean> {
   return state !== 'off' && state !== 'on-chassis'
 }
 
-/** Sees that the new version runs. `isFinal`: another version that runs ends the wait, as it will not change by itself. */
+/**
+ * Sees that the new version runs. Another version of a BMC that is ready will not change by itself; what the BMC tells of its host
+ * may be late. Where another one runs, a restart does not count as done: whoever tries again restarts again.
+ */
 async function runsNow(
   actions: FlashActions,
   file: FirmwareFile,
-  how: { readonly word: 'BMC' | 'host'; readonly isFinal: boolean; readonly target: FlashRun },
+  { word, memory, target }: Bringing & { readonly word: 'BMC' | 'host' },
 ): Promise<void> {
-  const { word, isFinal, target } = how
   const began = performance.now()
   const look = async (): Promise<Look<string | undefined>> => {
     const list = await actions.list()
@@ -149,19 +151,22 @@ async function runsNow(
     const others = list.images.filter((one) => one.running && one.purpose === file.purpose)
     const seen = others.map((one) => one.version).join(', ') || 'an unknown version'
     const isTime = performance.now() - began > TELL_MS
-    return isTime || (isFinal && others.length > 0) ? { done: true, value: seen } : { done: false, seen }
+    return isTime || (word === 'BMC' && others.length > 0)
+      ? { done: true, value: seen }
+      : { done: false, seen }
   }
   if (!(await actions.list()).tellsRunning) return target.note({ said: 'cannot-verify' })
   target.progress({ phase: `checking ${word}` })
   const pace = { firstMs: 300, everyMs: 5000, forMs: TELL_MS * 2 }
   const wait = { sent: 'restart', waitingFor: file.version, pace, signal: target.signal }
   const detail = await until(() => patiently(look), wait)
-  if (detail !== undefined)
-    throw new HwctlError({
-      kind: 'firmware',
-      problem: 'not-running',
-      what: file.version,
-      purpose: word,
-      detail,
-    })
+  if (detail === undefined) return
+  memory.remember(word === 'BMC' ? { bmcRestarted: false } : { hostRestarted: false })
+  throw new HwctlError({
+    kind: 'firmware',
+    problem: 'not-running',
+    what: file.version,
+    purpose: word,
+    detail,
+  })
 }

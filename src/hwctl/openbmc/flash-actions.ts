@@ -8,7 +8,7 @@ import {
   deleteSoftware,
   listSoftware,
   requestActivation,
-  type SoftwareObject,
+  type SoftwareImage,
   setPriority,
 } from './client/software.ts'
 import { requestBmcReboot } from './client/state.ts'
@@ -17,9 +17,11 @@ import { actionsOf, bmcState } from './power.ts'
 
 /** The images of a BMC. */
 export async function firmwareList(bmc: OpenBmcClient): Promise<FirmwareList> {
-  const { objects, functional } = await listSoftware(bmc)
-  const images = objects.map((object) => imageOf(object, functional?.includes(object.id) ?? false))
-  return { images, tellsRunning: functional !== undefined }
+  const images = await listSoftware(bmc)
+  return {
+    images: images.map(imageOf),
+    tellsRunning: images.some(({ functional }) => functional !== undefined),
+  }
 }
 
 const STATES: Readonly<Record<string, FirmwareState>> = {
@@ -30,8 +32,9 @@ const STATES: Readonly<Record<string, FirmwareState>> = {
   Invalid: 'invalid',
 }
 
-function imageOf(object: SoftwareObject, running: boolean): FirmwareImage {
-  const { id, version, purpose, activation, priority, progress, extendedVersion } = object
+function imageOf(image: SoftwareImage): FirmwareImage {
+  const { id, version, purpose, activation, priority, progress, extendedVersion } = image
+  const running = image.functional ?? false
   return {
     id,
     purpose: purposeOf(purpose),

@@ -13,7 +13,12 @@ const DIALECTS: Readonly<Record<Flavour, Dialect>> = { phosphor, bmcweb }
 
 /** OpenBMC's REST over D-Bus: answers one request as the flavour's server would. */
 export function openBmcRest(bmc: SimulatedBmc, request: BmcRequest, flavour: Flavour): BmcReply {
-  const dialect = DIALECTS[flavour]
+  return dbusRest({ bmc, request, dialect: DIALECTS[flavour] }, () => treeOf(bmc, flavour))
+}
+
+/** Answers one request about any D-Bus tree; the tree is only asked for when somebody may see it. */
+export function dbusRest(asked: Omit<Place, 'tree'>, treeNow: () => DbusTree): BmcReply {
+  const { bmc, request, dialect } = asked
   const { method, path } = request
   if (path === '/login' || path === '/logout') {
     if (method !== 'POST') return failure(405, 'Method not allowed')
@@ -23,7 +28,7 @@ export function openBmcRest(bmc: SimulatedBmc, request: BmcRequest, flavour: Fla
   if (path !== '/xyz' && !path.startsWith('/xyz/')) return dialect.routeNotFound(path)
   const refused = dialect.refusal(bmc, request)
   if (refused) return refused
-  const place: Place = { bmc, request, dialect, tree: treeOf(bmc, flavour) }
+  const place: Place = { ...asked, tree: treeNow() }
   if (method === 'GET' || method === 'HEAD') return read(place)
   if (method === 'PUT') return write(place)
   if (method === 'DELETE') return remove(place)

@@ -1,60 +1,84 @@
 import { z } from 'zod'
 import { get, lastPart, malformed, type OpenBmcClient, post, put, ROOT } from './request.ts'
 
-/** One object below /software that has a purpose, as the BMC has it. */
-export interface SoftwareObject {
+/** One software image that a BMC keeps: its own, the host's, or another part's. */
+export interface SoftwareImage {
+  /** The last part of its path, mostly eight hexadecimal digits. */
   readonly id: string
+  /** Empty where the BMC does not say (host images of 2017 have an extended version only). */
   readonly version: string
-  /** Last part of xyz.openbmc_project.Software.Version.VersionPurpose. */
+  /** The last part of xyz.openbmc_project.Software.Version.VersionPurpose: `BMC`, `Host`, `System`, …; `Unknown` where there is none. */
   readonly purpose: string
-  /** Last part of xyz.openbmc_project.Software.Activation.Activations. */
+  /** The last part of …Software.Activation.Activations: `Ready`, `Activating`, `Active`, `Failed`, …; empty where there is none. */
   readonly activation: string
+  /** The last part of …Software.Activation.RequestedActivations: `None`, `Active`. */
+  readonly requestedActivation?: string
   /** 0 is started next. */
   readonly priority?: number
-  /** Per cent of an activation under way. */
+  /** Per cent of an activation that is under way. */
   readonly progress?: number
+  /** Names and versions of its parts, with commas between them. */
   readonly extendedVersion?: string
+  /** Where the BMC keeps it. */
+  readonly path?: string
+  /** Whether it runs now; undefined on images of 2017, where the BMC cannot tell. */
+  readonly functional: boolean | undefined
 }
 
-/** What a BMC has of software, and which of it runs; no `functional` where it cannot tell. */
-export interface Software {
-  readonly objects: readonly SoftwareObject[]
-  readonly functional?: readonly string[]
+type Properties = Readonly<Record<string, unknown>>
+
+const softwareTree = z.record(z.string(), z.unknown())
+const numberLike = z.union([z.number(), z.boolean(), z.string().regex(/^\s*\d+\s*$/)]).transform(Number)
+const pathList = z.array(z.unknown()).transform((paths) => paths.filter((path) => typeof path === 'string'))
+const associations = z.array(z.tuple([z.string(), z.string(), z.string()]))
+
+/** GET /software/enumerate; associations and other objects between the images are left out. */
+export async function listSoftware(bmc: OpenBmcClient): Promise<readonly SoftwareImage[]> {
+  const parsed = softwareTree.safeParse(await get(bmc, 'list_firmware', '/software/enumerate'))
+  if (!parsed.success) throw malformed(bmc.session.rest, `${ROOT}/software/enumerate`, 'not a map of objects')
+  const objects = new Map(
+    Object.entries(parsed.data).map(([path, properties]) => [path, propertiesOf(properties)]),
+  )
+  const functional = functionalIds(objects)
+  return [...objects].flatMap(([path, properties]) => imageOf(idOf(path), properties, functional))
 }
 
-const softwareTree = z.record(z.string(), z.record(z.string(), z.unknown()).nullish())
-const number = z.coerce.number().optional().catch(undefined)
-
-/** GET /software/enumerate */
-export async function listSoftware(bmc: OpenBmcClient): Promise<Software> {
-  const tree = softwareTree.safeParse(await get(bmc, 'list_firmware', '/software/enumerate'))
-  if (!tree.success) throw malformed(bmc.session.rest, `${ROOT}/software/enumerate`, 'not a map of objects')
-  const objects = Object.entries(tree.data).flatMap(([path, properties]) => softwareObject(path, properties))
-  const endpoints = Object.entries(tree.data).find(([path]) => path.endsWith('/functional'))?.[1]?.endpoints
-  const functional = Array.isArray(endpoints) ? endpoints.map((path) => idOf(String(path))) : undefined
-  return { objects, ...(functional && { functional }) }
+/** Ids of what runs: the endpoints of /software/functional (images since 2018), or the associations of /software itself. */
+function functionalIds(objects: ReadonlyMap<string, Properties>): ReadonlySet<string> | undefined {
+  const endpoints = pathList.safeParse(objects.get(`${ROOT}/software/functional`)?.endpoints)
+  if (endpoints.success) return new Set(endpoints.data.map(idOf))
+  const own = objects.get(`${ROOT}/software`)
+  const associated = associations.safeParse(own?.Associations ?? own?.associations)
+  const running = associated.data?.filter(([forward]) => forward === 'functional')
+  return running && running.length > 0 ? new Set(running.map(([, , path]) => idOf(path))) : undefined
 }
 
-function softwareObject(
-  path: string,
-  properties: Readonly<Record<string, unknown>> | null | undefined,
-): SoftwareObject[] {
-  const purpose = lastPart(properties?.Purpose)
-  if (!properties || purpose === undefined) return []
-  const priority = numberOf(properties.Priority)
-  const progress = numberOf(properties.Progress)
+function imageOf(
+  id: string,
+  properties: Properties,
+  functional: ReadonlySet<string> | undefined,
+): SoftwareImage[] {
+  const purpose = lastPart(properties.Purpose)
+  const version = textOf(properties.Version)
+  if (purpose === undefined && version === undefined) return []
+  const requestedActivation = lastPart(properties.RequestedActivation)
+  const priority = numberLike.safeParse(properties.Priority).data
+  const progress = numberLike.safeParse(properties.Progress).data
   const extendedVersion = textOf(properties.ExtendedVersion)
-  return [
-    {
-      id: idOf(path),
-      version: textOf(properties.Version) ?? '',
-      purpose,
-      activation: lastPart(properties.Activation) ?? '',
-      ...(priority !== undefined && { priority }),
-      ...(progress !== undefined && { progress }),
-      ...(extendedVersion && { extendedVersion }),
-    },
-  ]
+  const path = textOf(properties.Path)
+  const image = {
+    id,
+    version: version ?? '',
+    purpose: purpose ?? 'Unknown',
+    activation: lastPart(properties.Activation) ?? '',
+    ...(requestedActivation && { requestedActivation }),
+    ...(priority !== undefined && { priority }),
+    ...(progress !== undefined && { progress }),
+    ...(extendedVersion && { extendedVersion }),
+    ...(path && { path }),
+    functional: functional?.has(id),
+  }
+  return [image]
 }
 
 function idOf(path: string): string {
@@ -65,9 +89,8 @@ function textOf(value: unknown): string | undefined {
   return typeof value === 'string' ? value.trim() : undefined
 }
 
-/** Numbers come as such, or as text; false is 0. */
-function numberOf(value: unknown): number | undefined {
-  return value === null || value === '' ? undefined : number.parse(value)
+function propertiesOf(value: unknown): Properties {
+  return softwareTree.safeParse(value).data ?? {}
 }
 
 /** PUT /software/ID/attr/RequestedActivation: has an image written so that it can run. */
