@@ -2,6 +2,7 @@ import { hostname } from 'node:os'
 import type { Resolved } from '../broker/dispatch.ts'
 import type { JobNode, JobRequest } from '../broker/jobs/job.ts'
 import { JobJournal } from '../broker/jobs/job-journal.ts'
+import type { JobStore } from '../broker/jobs/job-store.ts'
 import type { ErrorFacts } from '../core/errors.ts'
 import type { RunEvent } from '../core/event.ts'
 import type { RunOptions } from '../core/runner.ts'
@@ -52,7 +53,18 @@ export function openJob(id: number, nodes: readonly JobNode[], { context, fleet 
     see: (event) => journal.see(event),
     end(isInterrupted) {
       journal.end(isInterrupted)
-      return waysOn(fleet.jobs().job(id))
+      const store = fleet.jobs()
+      const job = store.job(id)
+      if (job.state === 'running') return [] // the end could not be written, which has been told
+      if (!isInterrupted && store.isUntouched(id)) return forgotten(store, id)
+      // One node that failed is tried again by the same words as before.
+      return nodes.length === 1 && job.counts.open === 0 ? [] : waysOn(job)
     },
   }
+}
+
+/** A run that could not begin, as with a file that is not there, is no job. */
+function forgotten(store: JobStore, id: number): readonly string[] {
+  store.remove(id)
+  return []
 }

@@ -188,8 +188,11 @@ test('a canary that fails leaves the others for another day', async (t) => {
   assert.deepEqual((await jobs())[0].counts, { done: 3, failed: 1, open: 0 })
 })
 
-test('--plan is no job, nor is a command that is over at once', async (t) => {
+test('--plan is no job, nor is a command that is over at once, nor a run that could not begin', async (t) => {
   const { run, jobs } = await atHand(t, 1, 0)
+  const unreadable = await run('rlong', 'all', 'work', '--unreadable')
+  assert.equal(unreadable.code, 2)
+  assert.match(unreadable.err, /^Error: \[.*\]: no such file\n$/)
   assert.equal((await run('rlong', 'all', 'work', '--plan')).code, 0)
   assert.equal((await run('rpower', 'all', 'stat')).code, 0)
   assert.deepEqual(await jobs(), [])

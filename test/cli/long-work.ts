@@ -12,7 +12,7 @@ const PROJECT = resolve(import.meta.dirname, '../..')
 const FILES: Readonly<Record<string, string>> = {
   'src/hwctl/managers/long.ts': `
 import { capability, op } from '../../core/capability.ts'
-export const Long = capability('long', { work: op<{ readonly fail: boolean }, { readonly resumed: boolean }>({ lock: 'takes' }) })
+export const Long = capability('long', { work: op<{ readonly fail: boolean; readonly unreadable: boolean }, { readonly resumed: boolean }>({ lock: 'takes' }) })
 `,
   'src/hwctl/redfish/long.ts': `
 import { executor, unsupported } from '../../core/lifecycle.ts'
@@ -21,14 +21,18 @@ import { protocol } from './protocol.ts'
 export default executor(Long, protocol, { work: unsupported })
 `,
   'src/hwctl/openbmc/long.ts': `
-import { executor } from '../../core/lifecycle.ts'
+import { executor, steps } from '../../core/lifecycle.ts'
 import { HwctlError } from '../../core/errors.ts'
 import { until } from '../../core/poll.ts'
 import { Long } from '../managers/long.ts'
 import { listStates, requestHostTransition } from './client/state.ts'
 import { protocol } from './protocol.ts'
 export default executor(Long, protocol, {
-  async work(target, { fail }) {
+  work: steps({
+  validate({ unreadable }) {
+    if (unreadable) throw new HwctlError({ kind: 'usage', problem: 'no such file' })
+  },
+  async run(target, { fail }) {
     const resumed = target.resumedFrom !== undefined
     target.progress({ phase: 'uploading', done: 0, total: 64_000_000, unit: 'bytes' })
     if (fail && target.node.name.endsWith('1')) throw new HwctlError({ kind: 'unsupported', what: 'this image' })
@@ -44,6 +48,7 @@ export default executor(Long, protocol, {
     )
     return { resumed }
   },
+  }),
 })
 `,
   'src/commands/rlong.ts': `
@@ -53,10 +58,10 @@ export default {
   name: 'rlong',
   summary: 'Work that takes long',
   words: [{ word: 'work', summary: 'work' }],
-  options: [{ name: 'fail', summary: 'nodes whose name ends in 1 fail' }],
+  options: [{ name: 'fail', summary: 'nodes whose name ends in 1 fail' }, { name: 'unreadable', summary: 'nothing can begin' }],
   examples: [],
   parse: ({ options }) =>
-    show(Long.work({ fail: options.has('fail') }), {
+    show(Long.work({ fail: options.has('fail'), unreadable: options.has('unreadable') }), {
       result: ({ resumed }) => [resumed ? 'went on' : 'done'],
       summary: (outcomes) => ['Total=' + outcomes.length],
     }, { isJob: true }),

@@ -114,6 +114,15 @@ export class JobStore {
       .map(nodeOf)
   }
 
+  /** True where nothing ever happened to any node of it. */
+  isUntouched(id: number): boolean {
+    const row = this.#database.row(
+      'SELECT 1 FROM jobs JOIN job_nodes ON job = id WHERE id = ? AND (at IS NOT NULL OR resumed_at IS NOT NULL) LIMIT 1',
+      id,
+    )
+    return row === undefined
+  }
+
   /** @throws HwctlError `usage` where there is no such job, or somebody works on it */
   remove(id: number): void {
     this.#database.write(() => {
