@@ -41,6 +41,15 @@ function eventsOf(run: Run): AsyncIterable<RunEvent> {
   return events
 }
 
+/** Why a node is not begun after so many others failed. */
+export function tooManyFailed(): HwctlError {
+  return new HwctlError({
+    kind: 'cancelled',
+    reason: 'too many nodes failed (--max-failures)',
+    reached: false,
+  })
+}
+
 /** One protocol's share of a run: its steps, what `pre` made, and the outcomes so far. */
 interface Share {
   readonly steps: ErasedSteps | typeof unsupported
@@ -177,6 +186,7 @@ class Run {
     let outcome: Outcome
     try {
       this.#options.signal.throwIfAborted()
+      this.#throwIfTooManyFailed()
       const protocol = await this.#parts.protocolOf(node, this.#emit, this.#options)
       share = await this.#share(protocol)
       if (!share) return
@@ -217,6 +227,11 @@ class Run {
         this.#emit({ kind: 'checkpoint', node: name, checkpoint, at: new Date().toISOString() }),
       resumedFrom: this.#options.checkpoints?.get(name),
     }
+  }
+
+  #throwIfTooManyFailed(): void {
+    const { maxFailures } = this.#options
+    if (maxFailures !== undefined && this.#failed > maxFailures) throw tooManyFailed()
   }
 
   #unsupported(protocol: ProtocolName): HwctlError {

@@ -1,6 +1,7 @@
 import { runCall } from '../../core/engine.ts'
 import type { EngineParts } from '../../core/engine-parts.ts'
 import type { Runner } from '../../core/runner.ts'
+import { type OpenLocks, withLocks } from '../jobs/locked-lease.ts'
 import type { LeftLogin } from '../login-journal.ts'
 import { BmcAccess, type BmcAccessParts } from './bmc-access.ts'
 import { ThreadPool } from './threads/thread-pool.ts'
@@ -21,6 +22,8 @@ export interface InProcessParts extends BmcAccessParts {
   readonly journalHome?: string
   /** From so many nodes on more threads are used than one. */
   readonly manyNodes?: number
+  /** Who has which BMC for himself; without it, nobody has. */
+  readonly openLocks?: OpenLocks
 }
 
 /** Runs calls in this process: in one thread, or, where there are nodes for it, in several. */
@@ -35,7 +38,8 @@ export function inProcessRunner(parts: InProcessParts): ClosableRunner {
   }
   return {
     name: 'in-process',
-    run: ({ call }, nodes, options) => runCall(engine, call, nodes, options),
+    run: (invocation, nodes, options) =>
+      runCall(withLocks(engine, invocation, parts.openLocks), invocation.call, nodes, options),
     sessions: () => access.sessions + (pool?.sessions ?? 0),
     endLeft: (left) => access.endLeft(left),
     async close() {

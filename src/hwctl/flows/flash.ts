@@ -1,0 +1,172 @@
+import { HwctlError } from '../../core/errors.ts'
+import type { Target } from '../../core/lifecycle.ts'
+import { type Look, until } from '../../core/poll.ts'
+import type { Session } from '../../rest/session.ts'
+import type { FirmwareFile, FirmwareList, FlashedImage, FlashNote } from '../managers/flash.ts'
+import { type BmcActions, bmcReboot } from './bmc-reboot.ts'
+import { activateImage, haveImage, type ImageActions, imageOf } from './flash-image.ts'
+import { FlashMemory } from './flash-memory.ts'
+import { patiently } from './patience.ts'
+import { type PowerActions, restart, switchTo } from './power.ts'
+
+/** Everything that a protocol must be able to do so that firmware can be brought to run. */
+export interface FlashActions extends ImageActions {
+  readonly bmc: BmcActions
+  readonly power: PowerActions
+  clearDumps(): Promise<void>
+}
+
+/** What is to be flashed, and how far. */
+export interface FlashWish {
+  readonly files: readonly FirmwareFile[]
+  readonly hostReboot: boolean
+  readonly clearDumps: boolean
+}
+
+type FlashRun = Target<{ readonly session: Session }, FlashNote>
+
+/** A BMC that restarts, and a host that starts, are waited for so long, in milliseconds: xCAT's 20 times 15 s. */
+const RESTART_MS = 300_000
+
+/** So long, in milliseconds, a restarted BMC may take until it tells what runs. */
+const TELL_MS = 60_000
+
+/**
+ * Uploads, activates, restarts BMC and host, and sees what runs then. Every part looks first and does only what is not done, so
+ * that whoever goes on after a run that was broken off does nothing twice.
+ */
+export async function flash(
+  actions: FlashActions,
+  wish: FlashWish,
+  target: FlashRun,
+): Promise<readonly FlashedImage[]> {
+  const memory = new FlashMemory(wish.files, target)
+  const had = []
+  for (const file of wish.files) {
+    had.push({ file, ...(await haveImage(actions, file, target)) })
+    memory.remember({})
+  }
+  for (const { image, uploaded } of had)
+    if (!image.running || !image.bootsNext)
+      target.note({ said: 'activating', id: image.id, version: image.version, uploaded })
+  const activations = await Promise.allSettled(had.map(({ image }) => activateImage(actions, image, target)))
+  for (const activation of activations) if (activation.status === 'rejected') throw activation.reason
+  memory.remember({})
+  for (const { file } of had)
+    if (file.purpose !== 'host') await bringBmcToRun(actions, file, { wish, memory, target })
+  for (const { file } of had)
+    if (file.purpose === 'host' && wish.hostReboot) await bringHostToRun(actions, file, { memory, target })
+  const list = await actions.list()
+  return had.map(({ file, image, uploaded }) => flashed(list, file, { id: image.id, uploaded }))
+}
+
+/** What became of a file's image, as the BMC lists it. */
+export function flashed(
+  list: FirmwareList,
+  file: Pick<FirmwareFile, 'version' | 'purpose'>,
+  { id, uploaded }: { readonly id: string; readonly uploaded: boolean },
+): FlashedImage {
+  const image = imageOf(list, file)
+  const state = image?.running
+    ? 'running'
+    : image?.state === 'active' && image.bootsNext
+      ? 'pending'
+      : 'present'
+  return { id, version: file.version, purpose: file.purpose, uploaded, state }
+}
+
+interface Bringing {
+  readonly memory: FlashMemory
+  readonly target: FlashRun
+}
+
+async function bringBmcToRun(
+  actions: FlashActions,
+  file: FirmwareFile,
+  { wish, memory, target }: Bringing & { readonly wish: FlashWish },
+): Promise<void> {
+  if (imageOf(await actions.list(), file)?.running) return
+  if (memory.bmcRestarted) return runsNow(actions, file, { word: 'BMC', memory, target })
+  memory.remember({ hostWasOn: memory.hostWasOn ?? (await hostIsOn(actions)) })
+  target.note({ said: 'bmc-reboots', clearsDumps: wish.clearDumps })
+  if (wish.clearDumps) await clearDumps(actions, target)
+  target.progress({ phase: 'restarting BMC' })
+  const bmc: BmcActions = {
+    read: () => actions.bmc.read(),
+    async reboot() {
+      await actions.bmc.reboot()
+      target.note({ said: 'bmc-reboot-sent' })
+    },
+  }
+  await bmcReboot(bmc, { waitMs: RESTART_MS }, target)
+  memory.remember({ bmcRestarted: true })
+  target.note({ said: 'bmc-ready' })
+  await runsNow(actions, file, { word: 'BMC', memory, target })
+}
+
+async function clearDumps(actions: FlashActions, target: FlashRun): Promise<void> {
+  await actions.clearDumps().catch((thrown: unknown) => {
+    if (!(thrown instanceof HwctlError) || thrown.facts.kind !== 'bmc') throw thrown
+    target.note({ said: 'dumps-not-cleared', reason: `[${thrown.facts.status}] ${thrown.facts.message}` })
+  })
+}
+
+async function bringHostToRun(
+  actions: FlashActions,
+  file: FirmwareFile,
+  { memory, target }: Bringing,
+): Promise<void> {
+  const isOn = await hostIsOn(actions)
+  const isDone = isOn && imageOf(await actions.list(), file)?.running
+  if (isDone || !(isOn || memory.hostWasOn)) return
+  if (memory.hostRestarted) return runsNow(actions, file, { word: 'host', memory, target })
+  memory.remember({ hostWasOn: true })
+  target.progress({ phase: 'restarting host' })
+  if (isOn) await restart(actions.power, { how: 'reset', waitMs: RESTART_MS }, target)
+  else await switchTo(actions.power, { target: 'on', waitMs: RESTART_MS }, target)
+  memory.remember({ hostRestarted: true })
+  target.note({ said: isOn ? 'host-restarted' : 'host-started' })
+  await runsNow(actions, file, { word: 'host', memory, target })
+}
+
+/** Anything but off counts as on: a host that is quiesced is restarted too. */
+async function hostIsOn({ power }: FlashActions): Promise<boolean> {
+  const { state } = await power.read()
+  return state !== 'off' && state !== 'on-chassis'
+}
+
+/**
+ * Sees that the new version runs. Another version of a BMC that is ready will not change by itself; what the BMC tells of its host
+ * may be late. Where another one runs, a restart does not count as done: whoever tries again restarts again.
+ */
+async function runsNow(
+  actions: FlashActions,
+  file: FirmwareFile,
+  { word, memory, target }: Bringing & { readonly word: 'BMC' | 'host' },
+): Promise<void> {
+  const began = performance.now()
+  const look = async (): Promise<Look<string | undefined>> => {
+    const list = await actions.list()
+    if (imageOf(list, file)?.running) return { done: true, value: undefined }
+    const others = list.images.filter((one) => one.running && one.purpose === file.purpose)
+    const seen = others.map((one) => one.version).join(', ') || 'an unknown version'
+    const isTime = performance.now() - began > TELL_MS
+    return isTime || (word === 'BMC' && others.length > 0)
+      ? { done: true, value: seen }
+      : { done: false, seen }
+  }
+  if (!(await actions.list()).tellsRunning) return target.note({ said: 'cannot-verify' })
+  target.progress({ phase: `checking ${word}` })
+  const pace = { firstMs: 300, everyMs: 5000, forMs: TELL_MS * 2 }
+  const wait = { sent: 'restart', waitingFor: file.version, pace, signal: target.signal }
+  const detail = await until(() => patiently(look), wait)
+  if (detail === undefined) return
+  memory.remember(word === 'BMC' ? { bmcRestarted: false } : { hostRestarted: false })
+  throw new HwctlError({
+    kind: 'firmware',
+    problem: 'not-running',
+    what: file.version,
+    purpose: word,
+    detail,
+  })
+}
