@@ -79,7 +79,7 @@ test('without a noderange there is usage, on stderr', async (t) => {
 test('a command that does not exist is an error that names those that do', async (t) => {
   const { code, out, err } = await new Terminal(t).run('hwctl', 'rpowr', 'all', 'stat')
   assert.deepEqual([code, out], [2, ''])
-  assert.match(err, /^Error: Unknown command: hwctl rpowr\nAllowed: rpower rsetboot nodes trust /)
+  assert.match(err, /^Error: Unknown command: hwctl rpowr\nAllowed: rflash rpower rsetboot nodes trust /)
 })
 
 test('options may stand anywhere after the noderange', async (t) => {
