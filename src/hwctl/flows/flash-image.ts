@@ -2,6 +2,7 @@ import { factsOf, HwctlError } from '../../core/errors.ts'
 import type { Target } from '../../core/lifecycle.ts'
 import { type Look, type Pace, until } from '../../core/poll.ts'
 import type { FirmwareFile, FirmwareImage, FirmwareList, FlashNote } from '../managers/flash.ts'
+import { removeImage } from './image-removal.ts'
 import { patiently } from './patience.ts'
 
 /** What a protocol can do to a BMC's firmware images, one request each. */
@@ -104,8 +105,8 @@ export async function activateImage(
     target.note({ said: 'started', version })
   }
   const active = image.state === 'active' ? image : await activated(actions, image, target)
-  if (!active.running || !active.bootsNext) target.note({ said: 'activated', version })
-  if (!active.bootsNext) await actions.bootNext(id)
+  if (!active.running || active.bootsNext === false) target.note({ said: 'activated', version })
+  if (active.bootsNext === false) await actions.bootNext(id)
 }
 
 async function activated(
@@ -142,28 +143,5 @@ function notActivated({ version, reported }: FirmwareImage, percent: number | un
     what: version,
     detail: reported.state,
     ...(percent !== undefined && { percent }),
-  })
-}
-
-/** xCAT takes the BMC's word; some BMCs say yes and keep an image that runs. */
-const REMOVAL_PACE: Pace = { firstMs: 200, everyMs: 2000, forMs: 20_000 }
-
-/** Deletes an image, and sees that it is gone. @throws HwctlError `firmware` not-removed */
-export async function removeImage(
-  actions: ImageActions,
-  id: string,
-  { signal }: Pick<FlashTarget, 'signal'>,
-): Promise<void> {
-  await actions.remove(id)
-  const look = async (): Promise<Look<void>> => {
-    const { images } = await actions.list()
-    return images.some((one) => one.id === id)
-      ? { done: false, seen: 'still there' }
-      : { done: true, value: undefined }
-  }
-  const wait = { sent: `delete ${id}`, waitingFor: 'removed', pace: REMOVAL_PACE, signal }
-  await until(() => patiently(look), wait).catch((thrown: unknown) => {
-    if (factsOf(thrown).kind !== 'deadline') throw thrown
-    throw new HwctlError({ kind: 'firmware', problem: 'not-removed', what: id }, thrown)
   })
 }

@@ -19,6 +19,8 @@ export class FlashMemory {
   readonly #versions: readonly string[]
   readonly #target: Pick<Target, 'checkpoint' | 'resumedFrom'>
   #facts: Facts = {}
+  /** Whether the BMC can tell which of its images run; asked before it restarts, as one that starts may not know yet. */
+  tellsRunning = true
 
   constructor(files: readonly FirmwareFile[], target: Pick<Target, 'checkpoint' | 'resumedFrom'>) {
     this.#versions = files.map(({ version }) => version)

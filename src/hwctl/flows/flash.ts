@@ -1,12 +1,9 @@
 import { HwctlError } from '../../core/errors.ts'
-import type { Target } from '../../core/lifecycle.ts'
-import { type Look, until } from '../../core/poll.ts'
-import type { Session } from '../../rest/session.ts'
-import type { FirmwareFile, FirmwareList, FlashedImage, FlashNote } from '../managers/flash.ts'
+import type { FirmwareFile, FirmwareList, FlashedImage } from '../managers/flash.ts'
 import { type BmcActions, bmcReboot } from './bmc-reboot.ts'
+import { type Bringing, type FlashRun, runsNow } from './flash-check.ts'
 import { activateImage, haveImage, type ImageActions, imageOf } from './flash-image.ts'
 import { FlashMemory } from './flash-memory.ts'
-import { patiently } from './patience.ts'
 import { type PowerActions, restart, switchTo } from './power.ts'
 
 /** Everything that a protocol must be able to do so that firmware can be brought to run. */
@@ -23,13 +20,8 @@ export interface FlashWish {
   readonly clearDumps: boolean
 }
 
-type FlashRun = Target<{ readonly session: Session }, FlashNote>
-
 /** A BMC that restarts, and a host that starts, are waited for so long, in milliseconds: xCAT's 20 times 15 s. */
 const RESTART_MS = 300_000
-
-/** So long, in milliseconds, a restarted BMC may take until it tells what runs. */
-const TELL_MS = 60_000
 
 /**
  * Uploads, activates, restarts BMC and host, and sees what runs then. Every part looks first and does only what is not done, so
@@ -47,10 +39,11 @@ export async function flash(
     memory.remember({})
   }
   for (const { image, uploaded } of had)
-    if (!image.running || !image.bootsNext)
+    if (!image.running || image.bootsNext === false)
       target.note({ said: 'activating', id: image.id, version: image.version, uploaded })
   const activations = await Promise.allSettled(had.map(({ image }) => activateImage(actions, image, target)))
   for (const activation of activations) if (activation.status === 'rejected') throw activation.reason
+  memory.tellsRunning = (await actions.list()).tellsRunning
   memory.remember({})
   for (const { file } of had)
     if (file.purpose !== 'host') await bringBmcToRun(actions, file, { wish, memory, target })
@@ -69,15 +62,10 @@ export function flashed(
   const image = imageOf(list, file)
   const state = image?.running
     ? 'running'
-    : image?.state === 'active' && image.bootsNext
+    : image?.state === 'active' && image.bootsNext !== false
       ? 'pending'
       : 'present'
   return { id, version: file.version, purpose: file.purpose, uploaded, state }
-}
-
-interface Bringing {
-  readonly memory: FlashMemory
-  readonly target: FlashRun
 }
 
 async function bringBmcToRun(
@@ -133,40 +121,4 @@ async function bringHostToRun(
 async function hostIsOn({ power }: FlashActions): Promise<boolean> {
   const { state } = await power.read()
   return state !== 'off' && state !== 'on-chassis'
-}
-
-/**
- * Sees that the new version runs. Another version of a BMC that is ready will not change by itself; what the BMC tells of its host
- * may be late. Where another one runs, a restart does not count as done: whoever tries again restarts again.
- */
-async function runsNow(
-  actions: FlashActions,
-  file: FirmwareFile,
-  { word, memory, target }: Bringing & { readonly word: 'BMC' | 'host' },
-): Promise<void> {
-  const began = performance.now()
-  const look = async (): Promise<Look<string | undefined>> => {
-    const list = await actions.list()
-    if (imageOf(list, file)?.running) return { done: true, value: undefined }
-    const others = list.images.filter((one) => one.running && one.purpose === file.purpose)
-    const seen = others.map((one) => one.version).join(', ') || 'an unknown version'
-    const isTime = performance.now() - began > TELL_MS
-    return isTime || (word === 'BMC' && others.length > 0)
-      ? { done: true, value: seen }
-      : { done: false, seen }
-  }
-  if (!(await actions.list()).tellsRunning) return target.note({ said: 'cannot-verify' })
-  target.progress({ phase: `checking ${word}` })
-  const pace = { firstMs: 300, everyMs: 5000, forMs: TELL_MS * 2 }
-  const wait = { sent: 'restart', waitingFor: file.version, pace, signal: target.signal }
-  const detail = await until(() => patiently(look), wait)
-  if (detail === undefined) return
-  memory.remember(word === 'BMC' ? { bmcRestarted: false } : { hostRestarted: false })
-  throw new HwctlError({
-    kind: 'firmware',
-    problem: 'not-running',
-    what: file.version,
-    purpose: word,
-    detail,
-  })
 }

@@ -15,8 +15,8 @@ export interface FirmwareImage {
   readonly state: FirmwareState
   /** It runs now. */
   readonly running: boolean
-  /** It runs from the next start on, when it is active. */
-  readonly bootsNext: boolean
+  /** It runs from the next start on, when it is active; absent where the BMC keeps no order of them. */
+  readonly bootsNext?: boolean
   /** How far its activation is, where the BMC tells. */
   readonly percent?: number
   /** Versions of its parts. */

@@ -41,7 +41,7 @@ function imageOf(image: SoftwareImage): FirmwareImage {
     version,
     state: (Object.hasOwn(STATES, activation) ? STATES[activation] : undefined) ?? 'other',
     running,
-    bootsNext: priority === undefined ? running : priority === 0,
+    ...(priority !== undefined && { bootsNext: priority === 0 }),
     ...(progress !== undefined && { percent: progress }),
     extended: extendedParts(extendedVersion),
     reported: { purpose, state: activation },

@@ -3,7 +3,8 @@ import { executor, steps } from '../../core/lifecycle.ts'
 import { readFirmwareFile } from '../flows/firmware-file.ts'
 import { readFirmwareFolder } from '../flows/firmware-folder.ts'
 import { flash, flashed } from '../flows/flash.ts'
-import { activateImage, haveImage, removeImage } from '../flows/flash-image.ts'
+import { activateImage, haveImage } from '../flows/flash-image.ts'
+import { removeImage } from '../flows/image-removal.ts'
 import { type FirmwareFile, type FirmwareImage, type FirmwareList, Flash } from '../managers/flash.ts'
 import { ROOT } from './client/request.ts'
 import { firmwareList, flashActions } from './flash-actions.ts'
@@ -123,7 +124,7 @@ function imageWith({ images }: FirmwareList, id: string, asked: 'activate' | 'de
 
 /** Where nobody can tell what runs, what is started next may be what runs. */
 function runs({ tellsRunning }: FirmwareList, { running, bootsNext }: FirmwareImage): boolean {
-  return running || (!tellsRunning && bootsNext)
+  return running || (!tellsRunning && bootsNext === true)
 }
 
 function refusal(problem: 'unknown-purpose' | 'runs-bmc' | 'runs-host', what: string): HwctlError {
