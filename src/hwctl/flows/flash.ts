@@ -1,9 +1,12 @@
 import { HwctlError } from '../../core/errors.ts'
+import { type Look, until } from '../../core/poll.ts'
 import type { FirmwareFile, FirmwareList, FlashedImage } from '../managers/flash.ts'
+import type { PowerState } from '../managers/power.ts'
 import { type BmcActions, bmcReboot } from './bmc-reboot.ts'
 import { type Bringing, type FlashRun, runsNow } from './flash-check.ts'
 import { activateImage, haveImage, type ImageActions, imageOf } from './flash-image.ts'
 import { FlashMemory } from './flash-memory.ts'
+import { patiently } from './patience.ts'
 import { type PowerActions, restart, switchTo } from './power.ts'
 
 /** Everything that a protocol must be able to do so that firmware can be brought to run. */
@@ -104,7 +107,7 @@ async function bringHostToRun(
   file: FirmwareFile,
   { memory, target }: Bringing,
 ): Promise<void> {
-  const isOn = await hostIsOn(actions)
+  const isOn = await hostIsUp(actions, memory, target)
   const isDone = isOn && imageOf(await actions.list(), file)?.running
   if (isDone || !(isOn || memory.hostWasOn)) return
   if (memory.hostRestarted) return runsNow(actions, file, { word: 'host', memory, target })
@@ -117,8 +120,28 @@ async function bringHostToRun(
   await runsNow(actions, file, { word: 'host', memory, target })
 }
 
-/** Anything but off counts as on: a host that is quiesced is restarted too. */
+/**
+ * Whether the host runs, as soon as that is clear: one that was on may be on its way up, because of a run that was broken off, or may
+ * not be known yet to a BMC that has just restarted.
+ */
+function hostIsUp({ power }: FlashActions, memory: FlashMemory, { signal }: FlashRun): Promise<boolean> {
+  const began = performance.now()
+  const look = async (): Promise<Look<boolean>> => {
+    const { state } = await power.read()
+    const mayCome = state === 'powering-on' || (state === 'on-chassis' && memory.hostWasOn)
+    return mayCome && performance.now() - began < RESTART_MS
+      ? { done: false, seen: state }
+      : { done: true, value: isUp(state) }
+  }
+  const pace = { firstMs: 300, everyMs: 5000, forMs: RESTART_MS * 2 }
+  return until(() => patiently(look), { sent: 'restart', waitingFor: 'on', pace, signal })
+}
+
 async function hostIsOn({ power }: FlashActions): Promise<boolean> {
-  const { state } = await power.read()
+  return isUp((await power.read()).state)
+}
+
+/** Anything but off counts as on: a host that is quiesced is restarted too. */
+function isUp(state: PowerState): boolean {
   return state !== 'off' && state !== 'on-chassis'
 }
