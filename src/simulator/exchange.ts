@@ -5,6 +5,7 @@ import { isSentWhole } from './faults/raw-answer.ts'
 import { pathOf, readBody, writeReply } from './http-message.ts'
 import type { BmcReply, BmcRequest } from './message.ts'
 import { isUpload } from './openbmc-rest/upload.ts'
+import type { SharedLoad } from './shared-load.ts'
 import { type ReceivedUpload, readUpload } from './upload-body.ts'
 
 /** What a BMC answers to one request. */
@@ -14,12 +15,17 @@ export type Service = (bmc: SimulatedBmc, request: BmcRequest) => BmcReply
 export function exchange(
   bmcAt: (address: string) => SimulatedBmc | undefined,
   service: Service,
+  load: SharedLoad | undefined,
 ): RequestListener {
   return (incoming, response) => {
     const bmc = bmcAt(incoming.socket.localAddress ?? '')
     if (!bmc) {
       incoming.socket.destroy()
       return
+    }
+    if (load && !load.bears(response)) {
+      incoming.resume()
+      return writeReply(response, { status: 503, body: 'Service Unavailable' })
     }
     const { method = 'GET', url = '/', headers } = incoming
     bmc.seen.sawRequest(method, url, bmc.recentRequests)

@@ -57,7 +57,7 @@ suite('a flash that was broken off ends with everything done exactly once', { co
       const fleet = await startFleet({
         nodes: 1,
         bmcRebootMs: 700,
-        flashMs: 400,
+        flashMs: 1500,
         powerDelayMs: 50,
         ...options,
       })
