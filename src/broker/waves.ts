@@ -1,6 +1,6 @@
-import { tooManyFailed } from '../core/engine.ts'
 import type { ErrorFacts } from '../core/errors.ts'
 import type { Counts, RunEvent } from '../core/event.ts'
+import { tooManyFailed } from '../core/failure-limit.ts'
 import type { NodeInfo } from '../core/node.ts'
 import type { Invocation, Runner, RunOptions } from '../core/runner.ts'
 import { dispatch, type Resolved } from './dispatch.ts'

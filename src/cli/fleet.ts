@@ -2,7 +2,6 @@ import { existsSync, readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import type { Resolved } from '../broker/dispatch.ts'
-import { BmcLocks } from '../broker/jobs/bmc-locks.ts'
 import { JobStore } from '../broker/jobs/job-store.ts'
 import { Ledger } from '../broker/ledger.ts'
 import { LoginJournal } from '../broker/login-journal.ts'
@@ -54,11 +53,6 @@ export function openFleet(context: CliContext, keepIdleMs = 0): Fleet {
     jobs ??= JobStore.open(home)
     return jobs
   }
-  let locks: BmcLocks | undefined
-  const openLocks = () => {
-    locks ??= new BmcLocks(openJobs().database)
-    return locks
-  }
   const expected = (resolved: Resolved) => {
     ledger.expect(resolved.nodes)
     return resolved
@@ -71,7 +65,7 @@ export function openFleet(context: CliContext, keepIdleMs = 0): Fleet {
       extraCa: extraCa(home),
       keepIdleMs,
       threads: threadsOf(context.env),
-      openLocks,
+      locksHome: home,
       ...(journal && { journal, journalHome: home }),
     })
     sessions = made.sessions

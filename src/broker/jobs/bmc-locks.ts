@@ -56,7 +56,7 @@ export class BmcLocks {
     const began = performance.now()
     for (;;) {
       const holder = this.#tryTake(node, wish)
-      if (!holder) return () => this.#giveBack(node)
+      if (!holder) return () => this.giveBack(node)
       const isSameRun = holder.process === this.#process && this.#runs.get(keyOf(node)) === wish.signal
       const isLastRun = wish.job !== undefined && holder.job === wish.job
       const isPatient = isSameRun || (isLastRun && performance.now() - began < LAST_RUN_MS)
@@ -79,7 +79,8 @@ export class BmcLocks {
     })
   }
 
-  #giveBack(node: NodeInfo): void {
+  /** Gives back what this process took, in whichever of its threads. */
+  giveBack(node: NodeInfo): void {
     this.#database.run(
       'DELETE FROM bmc_locks WHERE bmc = ? AND node = ? AND process = ?',
       ...[keyOf(node), node.name, this.#process],

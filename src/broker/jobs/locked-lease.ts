@@ -11,7 +11,11 @@ export type OpenLocks = () => BmcLocks
  * How a run reaches BMCs when its call takes or heeds their locks; a call that only reads pays nothing.
  * The lock is taken before the login, and given back after the logout.
  */
-export function withLocks(parts: EngineParts, { call, command }: Invocation, open?: OpenLocks): EngineParts {
+export function withLocks(
+  parts: EngineParts,
+  { call, command }: Pick<Invocation, 'call' | 'command'>,
+  open?: OpenLocks,
+): EngineParts {
   if (call.lock === undefined || !open) return parts
   const takes = call.lock === 'takes'
   const hold = async (node: NodeInfo, { job, signal }: RunOptions) => {
@@ -19,7 +23,9 @@ export function withLocks(parts: EngineParts, { call, command }: Invocation, ope
     open().check(node)
     return () => undefined
   }
+  const { deal } = parts
   return {
+    ...(deal && { deal }),
     protocolOf: (...asked) => parts.protocolOf(...asked),
     executor: (...asked) => parts.executor(...asked),
     async lease(node, protocol, emit, options) {
