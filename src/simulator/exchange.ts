@@ -2,7 +2,7 @@ import type { RequestListener, ServerResponse } from 'node:http'
 import type { SimulatedBmc } from './bmc.ts'
 import { answerFaultily } from './faults/faulty-answer.ts'
 import { isSentWhole } from './faults/raw-answer.ts'
-import { pathOf, readBody, writeReply } from './http-message.ts'
+import { pathOf, queryOf, readBody, writeReply } from './http-message.ts'
 import type { BmcReply, BmcRequest } from './message.ts'
 
 /** What a BMC answers to one request. */
@@ -25,7 +25,7 @@ export function exchange(
       const answer = () => {
         if (response.destroyed) return
         if (body === undefined) return writeReply(response, { status: 413, body: 'Payload Too Large' })
-        const request = { method, path: pathOf(url), headers, body }
+        const request = { method, path: pathOf(url), query: queryOf(url), headers, body }
         const serve = () => served(service, { bmc, request, response })
         const { condition } = bmc
         if (condition) answerFaultily({ bmc, condition, request, incoming, response }, serve)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, type TestContext, test } from 'node:test'
 import { RETRY_PAUSES } from '../../src/core/patience.ts'
-import { FOLLOW_PAUSES } from '../../src/hwctl/flows/follow-log.ts'
+import { FOLLOW_PAUSES } from '../../src/hwctl/flows/log-checks.ts'
 import type { SimulatedBmc } from '../../src/simulator/bmc.ts'
 import type { FleetOptions } from '../../src/simulator/fleet-options.ts'
 import { simulated } from '../cli/terminal.ts'

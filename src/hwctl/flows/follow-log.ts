@@ -5,41 +5,19 @@ import type { Target } from '../../core/lifecycle.ts'
 import { passes, persistently, RETRY_PAUSES } from '../../core/patience.ts'
 import { onAbort } from '../../rest/ending.ts'
 import type { FollowNote, LogEntry } from '../managers/eventlog.ts'
+import { KNOWN } from './known-entries.ts'
+import type { LogActions, LogSubscription } from './log-actions.ts'
+import { Checks } from './log-checks.ts'
 import { LogReading } from './log-reading.ts'
-
-/** When a log that is followed is looked at, whatever the BMC tells by itself; in milliseconds. A test may shrink them. */
-export const FOLLOW_PAUSES = {
-  /** After a subscription: phosphor-rest-server takes up to 5 s until one is in force. */
-  settleMs: 6000,
-  /** Keeps the session from idling out (bmcweb: 30 minutes), and finds what a silent loss kept away. */
-  checkMs: 60_000,
-  /** Where the BMC tells nothing by itself. */
-  pollMs: 10_000,
-}
-
-/** Who hears of new entries; `unclear` says only that something is new. */
-export interface LogHearer {
-  heard(entry: LogEntry | 'unclear'): void
-  ended(): void
-}
-
-/** What a protocol can do with a log that is to be followed. */
-export interface LogActions {
-  /** Everything, oldest first. */
-  list(): Promise<readonly LogEntry[]>
-  newest(): Promise<LogEntry | undefined>
-  /** Undefined where the BMC does not tell of new entries by itself. */
-  subscribe(hearer: LogHearer): Promise<{ close(): void } | undefined>
-}
 
 type Happening = LogEntry | 'unclear' | 'check' | 'ended'
 
-const logMark = z.object({ known: z.array(z.tuple([z.number(), z.string()])) })
+const logMark = z.object({ known: z.array(z.tuple([z.string(), z.string(), z.string()])) })
 
 /** A log that nothing is missed of now. */
 interface Live {
   readonly happenings: Channel<Happening>
-  readonly subscription: { close(): void } | undefined
+  readonly subscription: LogSubscription | undefined
 }
 
 /**
@@ -62,12 +40,16 @@ class Follower {
   readonly #actions: LogActions
   readonly #target: Target<unknown, FollowNote>
   readonly #reading: LogReading
+  readonly #last: number
   #isLost = false
+  /** A word that something is new waits to be looked at: another one would say the same. */
+  #isUnclear = false
   told = 0
 
   constructor(actions: LogActions, last: number, target: Target<unknown, FollowNote>) {
     this.#actions = actions
     this.#target = target
+    this.#last = last
     this.#reading = new LogReading(last, logMark.safeParse(target.resumedFrom).data)
   }
 
@@ -102,11 +84,13 @@ class Follower {
   async #begin(): Promise<Live> {
     const happenings = new Channel<Happening>()
     const subscription = await this.#actions.subscribe({
-      heard: (entry) => happenings.push(entry),
+      heard: (entry) => this.#heard(entry, happenings),
       ended: () => happenings.push('ended'),
     })
     try {
-      await this.#readAll()
+      this.#isUnclear = false
+      if (this.#reading.isPrimed) await this.#look()
+      else await this.#readAll(Math.max(this.#last, KNOWN))
       return { happenings, subscription }
     } catch (thrown) {
       subscription?.close()
@@ -114,18 +98,26 @@ class Follower {
     }
   }
 
+  #heard(entry: LogEntry | 'unclear', happenings: Channel<Happening>): void {
+    if (entry === 'unclear') {
+      if (this.#isUnclear) return
+      this.#isUnclear = true
+    }
+    happenings.push(entry)
+  }
+
   /** Undefined when the run ended, else what broke, where something did. */
   async #live({ happenings, subscription }: Live): Promise<{ readonly thrown?: unknown } | undefined> {
     const { signal } = this.#target
-    const check = () => happenings.push('check')
-    const settled = setTimeout(check, FOLLOW_PAUSES.settleMs)
-    const timer = setInterval(check, subscription ? FOLLOW_PAUSES.checkMs : FOLLOW_PAUSES.pollMs)
+    const checks = new Checks(() => happenings.push('check'), subscription)
     const forget = onAbort(signal, () => happenings.close())
     if (signal.aborted) happenings.close()
     try {
       for await (const happening of happenings) {
         if (happening === 'ended') return signal.aborted ? undefined : {}
+        const before = this.told
         await this.#see(happening)
+        if (happening !== 'check' && this.told > before) checks.eventsCome()
       }
       return undefined
     } catch (thrown) {
@@ -134,27 +126,31 @@ class Follower {
       if (!passes(facts) && facts.kind !== 'bmc') throw thrown
       return { thrown }
     } finally {
-      clearTimeout(settled)
-      clearInterval(timer)
+      checks.end()
       forget()
       subscription?.close()
     }
   }
 
   async #see(happening: Exclude<Happening, 'ended'>): Promise<void> {
-    if (happening === 'check') {
-      const newest = await this.#actions.newest()
-      if (newest && !this.#reading.isKnown(newest)) await this.#readAll()
-      return
-    }
-    const found = happening === 'unclear' ? 'unclear' : this.#reading.next(happening)
-    if (found === 'unclear') await this.#readAll()
-    else if (found === 'fresh' && happening !== 'unclear') this.#tell([happening])
+    if (happening === 'unclear') this.#isUnclear = false
+    if (happening === 'check' || happening === 'unclear') return this.#look()
+    const found = this.#reading.next(happening)
+    if (found === 'unclear') await this.#readAll(Number.POSITIVE_INFINITY)
+    else if (found === 'fresh') this.#tell([happening])
   }
 
-  async #readAll(): Promise<void> {
-    const { fresh, restarted } = this.#reading.list(await this.#actions.list())
-    if (restarted) this.#target.note({ said: 'log-restarted' })
+  /** Reads as little as shows what is new. */
+  async #look(): Promise<void> {
+    const newest = await this.#actions.newest((entry) => this.#reading.isKnown(entry))
+    const fresh = this.#reading.tail(newest)
+    if (fresh === 'unclear') await this.#readAll(Number.POSITIVE_INFINITY)
+    else if (fresh.length > 0) this.#tell(fresh)
+  }
+
+  async #readAll(atLeast: number): Promise<void> {
+    const { fresh, restarted } = this.#reading.list(await this.#actions.list(atLeast))
+    for (const log of restarted) this.#target.note({ said: 'log-restarted', ...(log && { log }) })
     this.#tell(fresh)
   }
 

@@ -46,7 +46,7 @@ export type FollowNote =
   /** From now on nothing is missed; `polling` where the BMC does not tell of new entries by itself. */
   | { readonly said: 'following'; readonly again: boolean; readonly by: 'events' | 'polling' }
   /** The log was cleared, or replaced: its ids start again. */
-  | { readonly said: 'log-restarted' }
+  | { readonly said: 'log-restarted'; readonly log?: string }
 
 /** Where the RAS policy table is: a file of the caller's, or the usual place. */
 export interface PolicySource {

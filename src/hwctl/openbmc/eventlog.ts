@@ -1,7 +1,8 @@
 import { factsOf, HwctlError } from '../../core/errors.ts'
 import { executor, type RunScope, steps, type Target } from '../../core/lifecycle.ts'
 import { connectionCapacity } from '../../rest/descriptors.ts'
-import { followLog, type LogActions } from '../flows/follow-log.ts'
+import { followLog } from '../flows/follow-log.ts'
+import type { LogActions } from '../flows/log-actions.ts'
 import { type Describe, rasPolicy } from '../flows/ras-policy.ts'
 import { Eventlog, type LogEntry, type ResolveNote } from '../managers/eventlog.ts'
 import { deleteEntries, listEntries, newestEntry, putResolved } from './client/logging.ts'
@@ -75,7 +76,7 @@ function actionsOf(bmc: OpenBmcClient, describe: Describe): LogActions {
     list: async () => (await listEntries(bmc)).map(describe),
     async newest() {
       const entry = await newestEntry(bmc)
-      return entry && describe(entry)
+      return entry ? [describe(entry)] : []
     },
     async subscribe({ heard, ended }) {
       const heardText = (text: string) => {

@@ -1,5 +1,7 @@
 import type { JsonObject } from '../message.ts'
 import type { FamilyTraits } from './family-traits.ts'
+import { OPENBMC_REGISTRY } from './message-registry.ts'
+import { openBmcLogs } from './openbmc-logs.ts'
 import { type Problem, problem } from './problem.ts'
 
 /** Stock OpenBMC 2.15, bmcweb: ActionInfo, an ETag header on everything, 204 without a body. */
@@ -37,6 +39,10 @@ export const openBmc: FamilyTraits = {
   systemExtras: { PowerRestorePolicy: 'AlwaysOff', LocationIndicatorActive: false },
   managerExtras: { Model: 'OpenBmc', FirmwareVersion: '2.15.0-simulated', PowerState: 'On' },
   chassisExtras: {},
+  logOwner: 'system',
+  logs: openBmcLogs,
+  registry: OPENBMC_REGISTRY,
+  eventStream: '/redfish/v1/EventService/SSE',
   sessionLimit: 64,
   sessionLimitStatus: 503,
   actionDone: { status: 204 },

@@ -5,9 +5,12 @@ import { accountService } from './account-service.ts'
 import { refusal } from './authentication.ts'
 import { chassis } from './chassis.ts'
 import { etagOf, ifMatchHolds } from './etag.ts'
+import { eventService } from './event-service.ts'
 import { FAMILY_TRAITS } from './families.ts'
 import type { FamilyTraits } from './family-traits.ts'
+import { logServices } from './log-service.ts'
 import { manager } from './manager.ts'
+import { messageRegistries } from './message-registry.ts'
 import { problem } from './problem.ts'
 import type { Resource, ResourceTree, Visit } from './resource.ts'
 import { serviceRoot } from './service-root.ts'
@@ -29,6 +32,9 @@ function tree(traits: FamilyTraits): ResourceTree {
     ...manager(traits),
     ...chassis(traits),
     ...accountService(traits),
+    ...logServices(traits),
+    ...eventService(traits),
+    ...messageRegistries(traits),
     ...SESSION_SERVICE,
     ...TASK_SERVICE,
   }
@@ -77,6 +83,7 @@ function find(resources: ResourceTree, path: string): Resource | undefined {
 
 function read(resource: Resource, visit: Visit): BmcReply {
   const { traits } = visit
+  if (resource.stream) return resource.stream(visit)
   if (!resource.show)
     return {
       ...traits.error(405, problem('OperationNotAllowed')),

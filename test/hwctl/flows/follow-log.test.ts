@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { RETRY_PAUSES } from '../../../src/core/patience.ts'
-import { FOLLOW_PAUSES, followLog, type LogHearer } from '../../../src/hwctl/flows/follow-log.ts'
+import { followLog } from '../../../src/hwctl/flows/follow-log.ts'
+import type { LogHearer } from '../../../src/hwctl/flows/log-actions.ts'
+import { FOLLOW_PAUSES } from '../../../src/hwctl/flows/log-checks.ts'
 import type { FollowNote, LogEntry } from '../../../src/hwctl/managers/eventlog.ts'
 
 // Nothing here is found by a look at the clock.
@@ -25,7 +27,7 @@ function followedLog() {
   }
   const actions = {
     list: async () => [...log],
-    newest: async () => log.at(-1),
+    newest: async () => log.slice(-1),
     subscribe: async (heard: LogHearer) => {
       hearer = heard
       return { close: () => undefined }
