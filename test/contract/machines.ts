@@ -24,6 +24,8 @@ export const ABILITIES = [
   'sensors',
   'inventory',
   'eventlog',
+  'log-resolve',
+  'log-callouts',
   'bmcconfig',
   'thermal-mode',
   'dump',
@@ -50,6 +52,8 @@ export const SERVERS: readonly MachineKind[] = [
       'sensors',
       'inventory',
       'eventlog',
+      'log-resolve',
+      'log-callouts',
       'bmcconfig',
       'dump',
       'account',
@@ -70,6 +74,8 @@ export const SERVERS: readonly MachineKind[] = [
       'sensors',
       'inventory',
       'eventlog',
+      'log-resolve',
+      'log-callouts',
       'bmcconfig',
       'dump',
       'account',
@@ -79,17 +85,17 @@ export const SERVERS: readonly MachineKind[] = [
   },
   {
     name: 'stock OpenBMC Redfish',
-    can: ['usb', 'boot-mode', 'nmi', 'chassis-apart'],
+    can: ['usb', 'boot-mode', 'nmi', 'chassis-apart', 'eventlog', 'log-resolve'],
     options: { protocol: 'redfish', family: 'openbmc' },
   },
   {
     name: 'Dell',
-    can: ['http', 'floppy', 'boot-mode', 'nmi', 'chassis-apart'],
+    can: ['http', 'floppy', 'boot-mode', 'nmi', 'chassis-apart', 'eventlog'],
     options: { protocol: 'redfish', family: 'dell' },
   },
   {
     name: 'Supermicro X10',
-    can: ['usb', 'floppy', 'nmi'],
+    can: ['usb', 'floppy', 'nmi', 'eventlog'],
     options: { protocol: 'redfish', family: 'supermicro' },
   },
 ]
@@ -111,7 +117,7 @@ export const MACHINES: readonly MachineKind[] = [
   ),
   {
     name: 'Supermicro X10, resets as tasks',
-    can: ['usb', 'floppy', 'nmi'],
+    can: ['usb', 'floppy', 'nmi', 'eventlog'],
     options: { protocol: 'redfish', family: 'supermicro', resetMakesTask: true, powerDelayMs: 100 },
   },
 ]

@@ -10,6 +10,9 @@ import type { LogActions, LogSubscription } from './log-actions.ts'
 import { Checks } from './log-checks.ts'
 import { LogReading } from './log-reading.ts'
 
+/** So many streams that end as soon as they are open are enough. */
+const MOST_STILLBORN = 3
+
 type Happening = LogEntry | 'unclear' | 'check' | 'ended'
 
 const logMark = z.object({ known: z.array(z.tuple([z.string(), z.string(), z.string()])) })
@@ -44,6 +47,8 @@ class Follower {
   #isLost = false
   /** A word that something is new waits to be looked at: another one would say the same. */
   #isUnclear = false
+  /** Streams that ended as soon as they were open, one after the other. */
+  #stillborn = 0
   told = 0
 
   constructor(actions: LogActions, last: number, target: Target<unknown, FollowNote>) {
@@ -71,8 +76,10 @@ class Follower {
       const began = performance.now()
       const ended = await this.#live(live)
       if (!ended) return
-      if (performance.now() - began < RETRY_PAUSES.firstMs) flapping = ended.thrown
+      const isFlapping = performance.now() - began < RETRY_PAUSES.firstMs
+      if (isFlapping) flapping = ended.thrown
       else this.#isLost = false
+      this.#stillborn = isFlapping && !ended.thrown ? this.#stillborn + 1 : 0
     }
   }
 
@@ -83,10 +90,7 @@ class Follower {
 
   async #begin(): Promise<Live> {
     const happenings = new Channel<Happening>()
-    const subscription = await this.#actions.subscribe({
-      heard: (entry) => this.#heard(entry, happenings),
-      ended: () => happenings.push('ended'),
-    })
+    const subscription = await this.#subscription(happenings)
     try {
       this.#isUnclear = false
       if (this.#reading.isPrimed) await this.#look()
@@ -96,6 +100,15 @@ class Follower {
       subscription?.close()
       throw thrown
     }
+  }
+
+  /** A BMC that ends every stream at once has too many already: it is polled. */
+  async #subscription(happenings: Channel<Happening>): Promise<LogSubscription | undefined> {
+    if (this.#stillborn >= MOST_STILLBORN) return undefined
+    return this.#actions.subscribe({
+      heard: (entry) => this.#heard(entry, happenings),
+      ended: () => happenings.push('ended'),
+    })
   }
 
   #heard(entry: LogEntry | 'unclear', happenings: Channel<Happening>): void {
