@@ -4,7 +4,7 @@ import type { Deal, Emit, EngineParts, Lease, PreparedCall } from './engine-part
 import { type ErrorFacts, factsOf, HwctlError } from './errors.ts'
 import type { NodeStatus, PasswordState, Progress, RunEvent } from './event.ts'
 import { type ErasedSteps, type Outcome, type RunScope, unsupported } from './lifecycle.ts'
-import type { NodeInfo, ProtocolName } from './node.ts'
+import { type NodeInfo, PROTOCOL_NAMES, type ProtocolName } from './node.ts'
 import { persistently } from './patience.ts'
 import type { RunOptions } from './runner.ts'
 
@@ -144,7 +144,16 @@ class Run {
   /** Whether a node that is begun holds its place until the run ends, so that all have to be begun at once. */
   async #isLasting(): Promise<boolean> {
     const shares = await Promise.all(this.#shares.values())
-    return shares.some((share) => share && share.steps !== unsupported && share.steps.isLasting)
+    if (shares.some((share) => share && share.steps !== unsupported && share.steps.isLasting)) return true
+    return this.#nodes.some(({ protocol }) => protocol === 'auto') && this.#lastsSomewhere()
+  }
+
+  /** The same before it is known which protocol a node speaks: an op that lasts over one of them lasts over all. */
+  async #lastsSomewhere(): Promise<boolean> {
+    const { capability, op } = this.#call
+    const executors = PROTOCOL_NAMES.map((protocol) => this.#parts.executor(protocol, capability))
+    const all = (await Promise.all(executors)).map(({ ops }) => ops[op] ?? unsupported)
+    return all.some((steps) => steps !== unsupported && steps.isLasting)
   }
 
   async #elsewhere(deal: Deal): Promise<void> {
@@ -177,7 +186,7 @@ class Run {
     let outcome: Outcome
     try {
       this.#options.signal.throwIfAborted()
-      const protocol = await this.#parts.protocolOf(node, this.#emit, this.#options)
+      const protocol = await this.#protocolOf(node)
       share = await this.#share(protocol)
       if (!share) return
       const { steps, prepared } = share
@@ -193,12 +202,22 @@ class Run {
     await lease?.release()
   }
 
+  /** Which one a node speaks is found out by asking its BMC; work that lasts waits for one that is away. */
+  async #protocolOf(node: NodeInfo): Promise<ProtocolName> {
+    const protocolOf = () => this.#parts.protocolOf(node, this.#emit, this.#options)
+    if (node.protocol !== 'auto' || !(await this.#lastsSomewhere())) return protocolOf()
+    return this.#patiently(node, protocolOf)
+  }
+
   /** Work that lasts waits for a BMC that is away. */
   #lease(node: NodeInfo, protocol: ProtocolName, steps: ErasedSteps): Promise<Lease> {
     const lease = () => this.#parts.lease(node, protocol, this.#emit, this.#options)
-    if (!steps.isLasting) return lease()
+    return steps.isLasting ? this.#patiently(node, lease) : lease()
+  }
+
+  #patiently<T>(node: NodeInfo, attempt: () => Promise<T>): Promise<T> {
     const lost = (error: ErrorFacts) => this.#emit({ kind: 'warning', node: node.name, error })
-    return persistently(lease, { signal: this.#options.signal, lost })
+    return persistently(attempt, { signal: this.#options.signal, lost })
   }
 
   #target(node: NodeInfo, bmc: unknown) {

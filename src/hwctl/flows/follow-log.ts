@@ -59,27 +59,45 @@ class Follower {
   }
 
   async untilTheEnd(): Promise<void> {
-    const { signal } = this.#target
     let flapping: unknown
     for (let isFirst = true; ; isFirst = false) {
-      const live = await persistently(
-        () => {
-          const thrown = flapping
-          flapping = undefined
-          if (thrown) throw thrown
-          return this.#begin()
-        },
-        { signal, alsoPasses: ({ kind }) => kind === 'bmc', lost: (error) => this.#lost(error) },
-      )
+      const live = await this.#goLive(flapping, isFirst)
+      if (!live) return
       const by = live.subscription ? 'events' : 'polling'
       if (isFirst || this.#isLost) this.#target.note({ said: 'following', again: this.#isLost, by })
       const began = performance.now()
       const ended = await this.#live(live)
       if (!ended) return
       const isFlapping = performance.now() - began < RETRY_PAUSES.firstMs
-      if (isFlapping) flapping = ended.thrown
-      else this.#isLost = false
+      flapping = isFlapping ? ended.thrown : undefined
+      if (!isFlapping) this.#isLost = false
       this.#stillborn = isFlapping && !ended.thrown ? this.#stillborn + 1 : 0
+    }
+  }
+
+  /**
+   * Tries until the log is followed. Undefined when the run ended meanwhile and nothing was wrong: a stream had ended, and the
+   * next one was on its way.
+   * @param flapping what broke a log that had just been followed again: it counts as the first try
+   */
+  async #goLive(flapping: unknown, isFirst: boolean): Promise<Live | undefined> {
+    const { signal } = this.#target
+    let before = flapping
+    const attempt = () => {
+      const thrown = before
+      before = undefined
+      if (thrown) throw thrown
+      return this.#begin()
+    }
+    try {
+      return await persistently(attempt, {
+        signal,
+        alsoPasses: ({ kind }) => kind === 'bmc',
+        lost: (error) => this.#lost(error),
+      })
+    } catch (thrown) {
+      if (signal.aborted && !isFirst && !this.#isLost) return undefined
+      throw thrown
     }
   }
 

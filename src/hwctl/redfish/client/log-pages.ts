@@ -1,8 +1,7 @@
-import { factsOf, HwctlError } from '../../../core/errors.ts'
+import { factsOf } from '../../../core/errors.ts'
 import { linked } from './collection.ts'
 import { malformed } from './errors.ts'
 import { itemOf, type LogItem } from './log-entry.ts'
-import { isNewestFirst, isTextOrder } from './log-order.ts'
 import type { LogSource } from './log-service.ts'
 import { isObject, type JsonObject, numberOf, objectsAt, textAt } from './property.ts'
 import { type RedfishClient, readIfThere, readObject } from './resource.ts'
@@ -18,142 +17,38 @@ export interface Wanted {
   isKnown?(item: LogItem): boolean
 }
 
-/** A log of more entries is not read whole: somebody who wants to see it wants something else. */
-const MOST_ENTRIES = 100_000
-
-/** A shorter log is read whole rather than its end. */
-const SHORT = 50
-
-/** So many pages are read for a known entry before all is read. */
-const MOST_PAGES_BACK = 20
-
-/** What has been found out about a log, for as long as the session lasts. */
-interface Shape {
-  /** How many entries it had, whether they came oldest first, and which was the first. */
-  count: number
-  isOldestFirst: boolean
-  first: string | undefined
-  /** Whether it takes `$skip`; undefined where that has not been tried. */
-  takesSkip: boolean | undefined
-  /** The query that has its members come whole, where they do not by themselves. */
+/** Whether the members of a log come whole, where they do not by themselves. */
+export interface Expansion {
+  /** The query that has them come so. */
   expand: string | undefined
   isExpandTried: boolean
 }
 
-interface Page {
+/** One page of a log. */
+export interface Page {
   readonly items: readonly LogItem[]
+  /** How many entries the whole log has. */
   readonly count: number | null
   readonly next: string | undefined
 }
 
-/**
- * A log's entries, oldest first: as many as are wanted, or all. Members that come whole are not read again.
- * @throws HwctlError `bmc`, `malformed`; `usage` for a log that is too long to be read whole
- */
-export async function readLog(
-  bmc: RedfishClient,
-  log: LogSource,
-  wanted: Wanted,
-): Promise<readonly LogItem[]> {
-  return new LogReader(bmc, log, wanted).read()
-}
-
-class LogReader {
+/** The pages of a log (DSP0266 7.5.3), with every member in them whole: those that come so are not read again. */
+export class LogPages {
   readonly #bmc: RedfishClient
   readonly #log: LogSource
   readonly #wanted: Wanted
-  readonly #shape: Shape
-  readonly #items = new Map<string, LogItem>()
+  readonly #shape: Expansion
 
-  constructor(bmc: RedfishClient, log: LogSource, wanted: Wanted) {
-    this.#bmc = bmc
-    this.#log = log
-    this.#wanted = wanted
-    const key = `log ${log.entries}`
-    const shape = (bmc.session.memory.get(key) as Shape | undefined) ?? {
-      count: 0,
-      isOldestFirst: false,
-      first: undefined,
-      takesSkip: undefined,
-      expand: undefined,
-      isExpandTried: false,
-    }
-    bmc.session.memory.set(key, shape)
-    this.#shape = shape
-  }
-
-  async read(): Promise<readonly LogItem[]> {
-    const { count, isOldestFirst, takesSkip } = this.#shape
-    if (isOldestFirst && takesSkip !== false && count - this.#wanted.atLeast > SHORT) {
-      const end = await this.#end(count - this.#wanted.atLeast)
-      if (end) return end
-    }
-    return this.#fromTheStart()
-  }
-
-  /** The end of a log that comes oldest first; undefined where that cannot be had, or there is none (any more). */
-  async #end(skip: number): Promise<readonly LogItem[] | undefined> {
-    try {
-      await this.#all(this.#query(`$skip=${skip}`))
-    } catch (thrown) {
-      if (factsOf(thrown).kind !== 'bmc') throw thrown
-      this.#shape.takesSkip = false
-      return undefined
-    }
-    const [first] = this.#items.keys()
-    if (first === undefined) return undefined
-    this.#shape.takesSkip = first !== this.#shape.first
-    this.#shape.count = this.#items.size + (this.#shape.takesSkip ? skip : 0)
-    return [...this.#items.values()]
-  }
-
-  async #all(path: string): Promise<void> {
-    for await (const { items } of this.#pages(path)) this.#take(items)
-  }
-
-  async #fromTheStart(): Promise<readonly LogItem[]> {
-    this.#items.clear()
-    let pages = 0
-    let isBackwards = false
-    for await (const { items, next, count } of this.#pages(this.#query(this.#shape.expand))) {
-      if (pages++ === 0) {
-        isBackwards = this.#learn(items)
-        if (next?.includes('skip=')) this.#shape.takesSkip = true
-        const before = (count ?? 0) - this.#wanted.atLeast
-        if (next && this.#shape.isOldestFirst && before > items.length && this.#shape.takesSkip) {
-          this.#shape.count = count ?? 0
-          const end = await this.#end(before)
-          if (end) return end
-        }
-      }
-      this.#take(items)
-      if (isBackwards && this.#isEnough(items, pages)) break
-    }
-    this.#shape.count = this.#items.size
-    return inOrder([...this.#items.values()], isBackwards)
-  }
-
-  /** What a first page shows of a log; whether it comes newest first. */
-  #learn(items: readonly LogItem[]): boolean {
-    const entries = items.map(({ entry }) => entry)
-    const isBackwards = isNewestFirst(entries)
-    this.#shape.isOldestFirst = !isBackwards && !isTextOrder(entries)
-    this.#shape.first = items[0]?.path
-    return isBackwards
-  }
-
-  #isEnough(page: readonly LogItem[], pages: number): boolean {
-    const { atLeast, isKnown } = this.#wanted
-    if (this.#items.size < atLeast) return false
-    return !isKnown || pages >= MOST_PAGES_BACK || page.some((item) => isKnown(item))
-  }
-
-  #take(items: readonly LogItem[]): void {
-    for (const item of items) this.#items.set(item.path, item)
-    if (this.#items.size <= MOST_ENTRIES) return
-    const name = this.#log.name === undefined ? 'the log' : `log ${this.#log.name}`
-    const problem = `${name} has more than ${MOST_ENTRIES} entries; ask for a number of the newest`
-    throw new HwctlError({ kind: 'usage', problem })
+  constructor(about: {
+    readonly bmc: RedfishClient
+    readonly log: LogSource
+    readonly wanted: Wanted
+    readonly expansion: Expansion
+  }) {
+    this.#bmc = about.bmc
+    this.#log = about.log
+    this.#wanted = about.wanted
+    this.#shape = about.expansion
   }
 
   #query(query: string | undefined): string {
@@ -161,10 +56,10 @@ class LogReader {
     return query === undefined ? entries : `${entries}${entries.includes('?') ? '&' : '?'}${query}`
   }
 
-  /** @throws HwctlError `malformed` for pages that go round in a circle */
-  async *#pages(path: string): AsyncIterable<Page> {
+  /** @throws HwctlError `bmc`; `malformed`, also for pages that go round in a circle */
+  async *from(query: string | undefined): AsyncIterable<Page> {
     const seen = new Set<string>()
-    for (let next: string | undefined = path; next !== undefined; ) {
+    for (let next: string | undefined = this.#query(query); next !== undefined; ) {
       if (seen.has(next)) throw malformed(this.#bmc.session.rest, next, 'pages that go round in a circle')
       seen.add(next)
       const { data }: { data: JsonObject } = await readObject(this.#bmc, this.#wanted.operation, next)
@@ -224,12 +119,6 @@ class LogReader {
       return undefined
     }
   }
-}
-
-function inOrder(items: readonly LogItem[], isBackwards: boolean): readonly LogItem[] {
-  const entries = items.map(({ entry }) => entry)
-  if (isTextOrder(entries)) return items.toSorted((a, b) => Number(a.entry.id) - Number(b.entry.id))
-  return isBackwards ? items.toReversed() : items
 }
 
 /** So many of those whose last part is the highest number; where they have no numbers, of the last ones. */
