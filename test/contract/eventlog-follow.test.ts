@@ -65,7 +65,7 @@ for (const protocol of ['openbmc', 'redfish'] as const) {
       await followed.following()
       for (const bmc of bmcs) {
         followed.put(bmc)
-        if (protocol === 'redfish') await followed.caughtUp() // an event says only that something is new
+        await followed.caughtUp() // what is made and cleared in one moment may be lost
         await bmc.set({ clearLog: true })
         for (let count = 0; count < 6; count++) followed.put(bmc)
       }

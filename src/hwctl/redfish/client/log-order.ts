@@ -16,10 +16,14 @@ function compared(a: LogEntry, b: LogEntry): number {
   return byTime || Number(a.id) - Number(b.id) || 0
 }
 
-/** Whether numbers come in the order of their texts (1, 10, 2), as those of bmcweb did before 2023. */
+/**
+ * Whether numbers come in the order of their texts (1, 10, 2), as those of bmcweb did before 2023. Where they are times (bmcweb
+ * with a log in a file: seconds since 1970) they come as they were written, whatever the clock of the BMC said.
+ */
 export function isTextOrder(entries: readonly LogEntry[]): boolean {
   const ids = entries.map(({ id }) => id)
   if (!ids.every((id) => /^\d+$/.test(id))) return false
+  if (entries.some(({ id, at }) => Number(id) === Math.floor(Date.parse(at ?? '') / 1000))) return false
   const pairs = ids.slice(1).map((id, at) => [ids[at] ?? '', id] as const)
   return pairs.every(([a, b]) => a < b) && pairs.some(([a, b]) => Number(a) > Number(b))
 }
