@@ -151,6 +151,21 @@ for (const protocol of ['openbmc', 'redfish'] as const) {
       assert.equal(followed.warnings(bmc).length, 1)
     })
 
+    test('a BMC that is away and of which nobody knows what it speaks is followed when it comes, too', async (t) => {
+      const bmc = await first(t)
+      await bmc.set({ reachable: false })
+      const followed = new FollowedFleet([bmc], 0, { protocol: 'auto' })
+      await followed.until(() => followed.warnings(bmc).length === 1)
+      await bmc.set({ reachable: true })
+      await followed.following()
+      followed.put(bmc)
+      await followed.caughtUp()
+      await followed.stop()
+      followed.assertExactlyOnce()
+      assert.equal(followed.warnings(bmc).length, 1)
+      assert.ok(followed.events.some((event) => event.kind === 'learned' && event.protocol === protocol))
+    })
+
     test('who is away when it ends has failed, with the reason; who was followed has not', async (t) => {
       const [away, here] = await bmcsOf(t, { nodes: 2 })
       assert.ok(away && here)

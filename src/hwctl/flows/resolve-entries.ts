@@ -57,7 +57,7 @@ function lit(entries: readonly LogEntry[], { tellsCallouts }: ResolveActions): F
     return { found, problems: [] }
   throw new HwctlError({
     kind: 'unsupported',
-    what: 'resolved=LED: this BMC does not say which entries light a LED',
+    what: 'resolved=LED, as its log does not say what is at fault; resolved=ID is',
   })
 }
 
@@ -81,7 +81,7 @@ function named(entries: readonly LogEntry[], names: readonly string[]): Found {
 function refuseUnresolvable(found: readonly LogEntry[]): void {
   const names = found.filter(({ resolved }) => resolved === undefined).map(entryName)
   if (names.length === 0) return
-  throw new HwctlError({ kind: 'unsupported', what: `resolving log entries of this BMC (${shown(names)})` })
+  throw new HwctlError({ kind: 'unsupported', what: `resolving entries of its log (${shown(names)})` })
 }
 
 const shown = (names: readonly string[]) =>
