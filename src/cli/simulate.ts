@@ -71,6 +71,7 @@ function behaviourOptions(): readonly Option[] {
     new Option('--password <text>', 'password at every BMC').default('0penBmc'),
     new Option('--power <state>', 'of the machines at the start').choices(['on', 'off']).default('off'),
     number('--latency <ms>', 'wait before every answer').default(0),
+    number('--bears <count>', 'requests that all together answer at once; more get a 503'),
     number('--power-delay <ms>', 'how long a change of power takes').default(1000),
     number('--sensors <count>', 'how many each machine has').default(20),
     number('--parts <count>', 'how many each machine has in its inventory').default(26),

@@ -2,12 +2,13 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { Client } from 'undici'
 import { type ExchangePhase, HwctlError } from '../core/errors.ts'
 import { jsonOf } from './body.ts'
-import { connectError, isReset } from './connect-error.ts'
+import { connectError, isReset, isSlow } from './connect-error.ts'
 import { bmcConnector, type ConnectParts } from './connector.ts'
 import type { BodySink } from './download.ts'
 import { type EventStream, type EventsRequest, openEventStream } from './event-stream.ts'
 import { exchange } from './exchange.ts'
 import { exchangeInto } from './exchange-into.ts'
+import type { InFlight, LoadSign } from './in-flight.ts'
 import { MAX_ANSWER_BYTES } from './limits.ts'
 import { type MessageStream, openMessageStream, type StreamRequest } from './message-stream.ts'
 import { type RetryPace, retryAfterMs } from './retry.ts'
@@ -50,6 +51,12 @@ export interface Tracer {
   answered(request: RestRequest, answer: RestAnswer): void
 }
 
+/** What all connections of a process share. */
+export interface RestParts extends ConnectParts {
+  readonly inFlight: InFlight
+  readonly retry: RetryPace
+}
+
 /** An idle connection is the session pool's to close, unless the BMC says that it will do so earlier. */
 const KEEP_ALIVE_MS = 600_000
 
@@ -68,13 +75,12 @@ export class Rest {
   #isConnected = false
   #connections = 0
   #writes = 0
-  readonly #parts: ConnectParts & { readonly retry: RetryPace }
-  readonly #retry: RetryPace
+  #hasAnswered = false
+  readonly #parts: RestParts
 
-  constructor(endpoint: Endpoint, parts: ConnectParts & { readonly retry: RetryPace }) {
+  constructor(endpoint: Endpoint, parts: RestParts) {
     this.endpoint = endpoint
     this.#parts = parts
-    this.#retry = parts.retry
     this.#origin = originOf(endpoint)
     this.#client = this.#connection(MAX_ANSWER_BYTES)
     this.#client.on('connect', () => {
@@ -98,10 +104,10 @@ export class Rest {
       const before = this.#isConnected ? -1 : this.#connections
       try {
         const answer = await (request.method === 'GET' ? this.#follow(request) : this.#write(request))
-        const pauseMs = repeatable ? retryAfterMs(answer, this.#retry, waits) : undefined
+        const pauseMs = repeatable ? retryAfterMs(answer, this.#parts.retry, waits) : undefined
         if (pauseMs === undefined) return answer
         waits += 1
-        await this.#retry.sleep(pauseMs, request.signal)
+        await this.#parts.retry.sleep(pauseMs, request.signal)
       } catch (thrown) {
         if (repeatable && isReset(thrown) && resets++ === 0 && !request.signal.aborted) continue
         throw this.#explain(thrown, request, this.#connections > before)
@@ -199,7 +205,25 @@ export class Rest {
     }
   }
 
+  /** One exchange, when its turn comes. */
   async #exchange(request: RestRequest, path = request.path): Promise<RestAnswer> {
+    const { inFlight } = this.#parts
+    await inFlight.enter(request.signal)
+    let sign: LoadSign
+    try {
+      const answer = await this.#send(request, path)
+      sign = answer.status === 503 || answer.status === 429 ? 'strained' : 'fine'
+      this.#hasAnswered = true
+      return answer
+    } catch (thrown) {
+      if (this.#hasAnswered && (isSlow(thrown) || isReset(thrown))) sign = 'strained'
+      throw thrown
+    } finally {
+      inFlight.leave(sign)
+    }
+  }
+
+  async #send(request: RestRequest, path: string): Promise<RestAnswer> {
     for (const tracer of this.#tracers) tracer.sent(request, this.#origin + path)
     const outgoing = {
       method: request.method,

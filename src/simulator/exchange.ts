@@ -4,6 +4,7 @@ import { answerFaultily } from './faults/faulty-answer.ts'
 import { isSentWhole } from './faults/raw-answer.ts'
 import { pathOf, queryOf, readBody, writeReply } from './http-message.ts'
 import type { BmcReply, BmcRequest } from './message.ts'
+import type { SharedLoad } from './shared-load.ts'
 
 /** What a BMC answers to one request. */
 export type Service = (bmc: SimulatedBmc, request: BmcRequest) => BmcReply
@@ -12,12 +13,17 @@ export type Service = (bmc: SimulatedBmc, request: BmcRequest) => BmcReply
 export function exchange(
   bmcAt: (address: string) => SimulatedBmc | undefined,
   service: Service,
+  load: SharedLoad | undefined,
 ): RequestListener {
   return (incoming, response) => {
     const bmc = bmcAt(incoming.socket.localAddress ?? '')
     if (!bmc) {
       incoming.socket.destroy()
       return
+    }
+    if (load && !load.bears(response)) {
+      incoming.resume()
+      return writeReply(response, { status: 503, body: 'Service Unavailable' })
     }
     const { method = 'GET', url = '/', headers } = incoming
     bmc.seen.sawRequest(method, url, bmc.recentRequests)

@@ -18,6 +18,8 @@ export interface FleetOptions {
   readonly password?: string
   /** Wait before every answer. */
   readonly latencyMs?: number
+  /** So many requests are answered at once, by all BMCs together; every further one is refused with a 503. */
+  readonly bears?: number
   /** How long power takes from one state to the next. */
   readonly powerDelayMs?: number
   /** How long a BMC that reboots refuses connections. */
@@ -54,7 +56,7 @@ export type BmcTls = 'modern' | 'old'
 /** Every option with its value. */
 export type FleetSettings = Required<Omit<FleetOptions, OptionalByNature>> &
   Pick<FleetOptions, OptionalByNature>
-type OptionalByNature = 'flavour' | 'family' | 'certificateFolder'
+type OptionalByNature = 'flavour' | 'family' | 'certificateFolder' | 'bears'
 
 const DEFAULTS = {
   protocol: 'mixed',
@@ -90,6 +92,7 @@ export function fleetSettings(options: FleetOptions): FleetSettings {
   wholeNumber('sensors', settings.sensors, 0, 10_000)
   wholeNumber('parts', settings.parts, 0, 10_000)
   wholeNumber('logEntries', settings.logEntries, 0, 100_000)
+  if (settings.bears !== undefined) wholeNumber('bears', settings.bears, 1, 1_000_000)
   wholeNumber('seed', settings.seed, 0, 2 ** 32 - 1)
   checkShares(settings.faults)
   if (settings.firstAddress !== 'auto') lastAddress(settings)

@@ -45,7 +45,7 @@ export function inProcessRunner(parts: InProcessParts): ClosableRunner {
 }
 
 function poolOf(parts: InProcessParts): ThreadPool | undefined {
-  const { threads = 1, pins, extraCa = [], limits, keepIdleMs = 0, journalHome, manyNodes } = parts
+  const { threads = 1, pins, extraCa = [], limits, keepIdleMs = 0, leftOpen, journalHome, manyNodes } = parts
   if (threads < 2) return undefined
-  return new ThreadPool({ threads, extraCa, limits, keepIdleMs, journalHome }, pins, manyNodes)
+  return new ThreadPool({ threads, extraCa, limits, keepIdleMs, journalHome }, { pins, leftOpen }, manyNodes)
 }

@@ -1,7 +1,6 @@
 import type { Deal } from '../../../core/engine-parts.ts'
 import type { NodeInfo } from '../../../core/node.ts'
-import type { PinStore } from '../../../rest/trust.ts'
-import { Thread } from './thread.ts'
+import { Thread, type ThreadHearers } from './thread.ts'
 import type { ThreadStart } from './thread-message.ts'
 
 /** From so many nodes on a run is worth starting threads for: one costs about 0.1 s of CPU and 30 MB. */
@@ -10,16 +9,16 @@ export const MANY_NODES = 1000
 /** The threads of this process that reach BMCs besides the main one, and who of them has which BMC. */
 export class ThreadPool {
   readonly #start: ThreadStart
-  readonly #pins: PinStore
+  readonly #hearers: ThreadHearers
   readonly #manyNodes: number
   /** The main thread is the first one, and is not in here. */
   readonly #threads = new Map<number, Thread>()
   /** Who has a BMC's session, by BMC; 0 is the main thread. */
   readonly #owners = new Map<string, number>()
 
-  constructor(start: ThreadStart, pins: PinStore, manyNodes = MANY_NODES) {
+  constructor(start: ThreadStart, hearers: ThreadHearers, manyNodes = MANY_NODES) {
     this.#start = start
-    this.#pins = pins
+    this.#hearers = hearers
     this.#manyNodes = manyNodes
   }
 
@@ -47,7 +46,7 @@ export class ThreadPool {
   #begin(): void {
     for (let number = 1; number < this.#start.threads; number++)
       if (!this.#threads.has(number))
-        this.#threads.set(number, new Thread(this.#start, this.#pins, () => this.#lost(number)))
+        this.#threads.set(number, new Thread(this.#start, this.#hearers, () => this.#lost(number)))
   }
 
   #lost(number: number): void {

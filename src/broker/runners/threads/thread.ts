@@ -2,6 +2,7 @@ import { pathToFileURL } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { Channel } from '../../../core/channel.ts'
 import type { PreparedCall } from '../../../core/engine-parts.ts'
+import type { ErrorFacts } from '../../../core/errors.ts'
 import type { RunEvent } from '../../../core/event.ts'
 import type { NodeInfo } from '../../../core/node.ts'
 import type { RunOptions } from '../../../core/runner.ts'
@@ -12,10 +13,17 @@ import type { DealtNode, FromThread, ThreadStart, ToThread } from './thread-mess
 /** Written into the bundle by scripts/build.ts: where the thread's own bundle is, seen from the entry's. */
 declare const BUNDLED_THREAD: string | undefined
 
+/** Who hears of what a thread finds out. */
+export interface ThreadHearers {
+  readonly pins: PinStore
+  /** Told when a kept session may have been left open on its BMC. */
+  readonly leftOpen: ((why: ErrorFacts) => void) | undefined
+}
+
 /** One more thread that reaches BMCs, seen from the main one. Its nodes' sessions are its own. */
 export class Thread {
   readonly #worker: Worker
-  readonly #pins: PinStore
+  readonly #hearers: ThreadHearers
   readonly #runs = new Map<number, Channel<RunEvent>>()
   readonly #closed = Promise.withResolvers<void>()
   #count = 0
@@ -23,8 +31,8 @@ export class Thread {
   #isLost = false
 
   /** @param lost told when the thread has ended without having been asked to */
-  constructor(start: ThreadStart, pins: PinStore, lost: () => void) {
-    this.#pins = pins
+  constructor(start: ThreadStart, hearers: ThreadHearers, lost: () => void) {
+    this.#hearers = hearers
     this.#worker = new Worker(entry(), { workerData: start, execArgv: [] })
     this.#worker.on('message', (said: FromThread) => this.#hear(said))
     this.#worker.on('error', () => undefined) // 'exit' follows
@@ -53,7 +61,11 @@ export class Thread {
     const id = ++this.#count
     const events = new Channel<RunEvent>()
     this.#runs.set(id, events)
-    const pins = nodes.map(({ bmc: host, port }) => ({ host, port, fingerprint: this.#pins.get(host, port) }))
+    const pins = nodes.map(({ bmc: host, port }) => ({
+      host,
+      port,
+      fingerprint: this.#hearers.pins.get(host, port),
+    }))
     const cancel = () => this.#tell({ kind: 'cancel', id, reason: String(signal.reason) })
     signal.addEventListener('abort', cancel, { once: true })
     this.#worker.ref()
@@ -83,7 +95,8 @@ export class Thread {
 
   #hear(said: FromThread): void {
     if (said.kind === 'events') for (const event of said.events) this.#runs.get(said.id)?.push(event)
-    else if (said.kind === 'pin') this.#pins.set(said.host, said.port, said.fingerprint)
+    else if (said.kind === 'pin') this.#hearers.pins.set(said.host, said.port, said.fingerprint)
+    else if (said.kind === 'left-open') this.#hearers.leftOpen?.(said.why)
     else if (said.kind === 'closed') void this.#worker.terminate()
     else {
       this.#sessions = said.sessions
