@@ -101,6 +101,9 @@ export const EXPECTED: Readonly<Record<FaultKind, Expected>> = {
   'session-dropped': () => well,
   'power-never': powerFault,
   'power-lies': powerFault,
+  'upload-breaks': () => well,
+  'activation-fails': () => well,
+  'old-firmware-returns': () => well,
 }
 
 /** What is expected of this BMC as it is now. */

@@ -3,13 +3,15 @@ import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import type { Keeping } from '../agent/agent-life.ts'
 import type { Resolved } from '../broker/dispatch.ts'
+import { JobStore } from '../broker/jobs/job-store.ts'
 import { Ledger } from '../broker/ledger.ts'
 import { LoginJournal } from '../broker/login-journal.ts'
-import { resolve } from '../broker/resolve.ts'
+import { resolve, resolveNames } from '../broker/resolve.ts'
 import type { ClosableRunner } from '../broker/runners/in-process.ts'
 import type { Call } from '../core/capability.ts'
 import { usageError } from '../core/command.ts'
 import type { RunEvent } from '../core/event.ts'
+import type { NodeName } from '../core/node.ts'
 import type { Runner } from '../core/runner.ts'
 import { openHome } from '../nodes/home.ts'
 import { openStore } from '../nodes/node-store.ts'
@@ -26,8 +28,12 @@ export interface Fleet extends AsyncDisposable {
   endLeftSessions(): Promise<{ readonly left: number; readonly ended: number }>
   /** @throws HwctlError `usage` for a noderange that makes no sense or names no node */
   resolve(noderange: string, signal: AbortSignal): Promise<Resolved>
+  /** These nodes, which were named once before. */
+  resolveNames(names: readonly NodeName[], signal: AbortSignal): Promise<Resolved>
   /** Where the call changes passwords: puts the new one into the store beside the old one; who may not go on gets his reason. */
   prepare(call: Call, resolved: Resolved): Resolved
+  /** Jobs on disk; opened when they are first asked for. */
+  jobs(): JobStore
   /** Keeps what is worth keeping of an event. */
   remember(event: RunEvent): void
 }
@@ -44,6 +50,15 @@ export function openFleet(context: CliContext, keeping?: Keeping): Fleet {
   const journal = keepIdleMs > 0 ? new LoginJournal(home) : undefined
   let inner: Promise<ClosableRunner> | undefined
   let sessions = () => 0
+  let jobs: JobStore | undefined
+  const openJobs = () => {
+    jobs ??= JobStore.open(home)
+    return jobs
+  }
+  const expected = (resolved: Resolved) => {
+    ledger.expect(resolved.nodes)
+    return resolved
+  }
   // Whoever leaves the work to an agent does not load what talks to BMCs.
   const runner = async () => {
     const { inProcessRunner } = await import('../broker/runners/in-process.ts')
@@ -52,6 +67,7 @@ export function openFleet(context: CliContext, keeping?: Keeping): Fleet {
       extraCa: extraCa(home),
       ...keeping,
       threads: threadsOf(context.env),
+      locksHome: home,
       ...(journal && { journal, journalHome: home }),
     })
     sessions = made.sessions
@@ -73,18 +89,17 @@ export function openFleet(context: CliContext, keeping?: Keeping): Fleet {
       inner ??= runner()
       return { left: left.length, ended: await (await inner).endLeft(left) }
     },
-    async resolve(noderange, signal) {
-      const resolved = await resolve(store, noderange, { ...context, signal })
-      ledger.expect(resolved.nodes)
-      return resolved
-    },
+    resolve: async (noderange, signal) => expected(await resolve(store, noderange, { ...context, signal })),
+    resolveNames: async (names, signal) => expected(await resolveNames(store, names, { ...context, signal })),
     prepare: (call, resolved) => ledger.passwords.prepare(call, resolved),
+    jobs: openJobs,
     remember: (event) => ledger.see(event),
     async [Symbol.asyncDispose]() {
       await (await inner)?.close()
       journal?.close()
       ledger.flush()
       store.close()
+      jobs?.close()
     },
   }
 }

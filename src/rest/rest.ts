@@ -6,13 +6,15 @@ import { connectError, isReset, isSlow } from './connect-error.ts'
 import { bmcConnector, type ConnectParts } from './connector.ts'
 import type { BodySink } from './download.ts'
 import { type EventStream, type EventsRequest, openEventStream } from './event-stream.ts'
-import { exchange } from './exchange.ts'
+import { type ExchangeEnds, exchange, type Incoming } from './exchange.ts'
+import { exchangeFrom } from './exchange-from.ts'
 import { exchangeInto } from './exchange-into.ts'
 import type { InFlight, LoadSign } from './in-flight.ts'
 import { MAX_ANSWER_BYTES } from './limits.ts'
 import { type MessageStream, openMessageStream, type StreamRequest } from './message-stream.ts'
 import { type RetryPace, retryAfterMs } from './retry.ts'
 import type { Endpoint } from './trust.ts'
+import type { Upload } from './upload.ts'
 
 /** One request to a BMC. */
 export interface RestRequest {
@@ -26,6 +28,8 @@ export interface RestRequest {
   readonly body?: unknown
   /** What traces show in place of `body`, where that has a secret in it. */
   readonly shownBody?: unknown
+  /** A file to be sent in place of `body`. */
+  readonly upload?: Upload
   readonly phase?: ExchangePhase
   /** Whether doing it twice is as good as once; GETs are, unless said otherwise. Only such a request is ever retried. */
   readonly repeatable?: boolean
@@ -62,6 +66,8 @@ const KEEP_ALIVE_MS = 600_000
 
 /** undici's word for a body of any size. */
 const ANY_SIZE = -1
+
+const JSON_HEADER = { 'content-type': 'application/json' }
 
 /** One HTTPS connection to one BMC, kept alive; knows no API. Requests go one after the other. */
 export class Rest {
@@ -177,8 +183,7 @@ export class Rest {
     })
   }
 
-  #clientFor({ into }: RestRequest): Client {
-    if (!into) return this.#client
+  #downloadClient(): Client {
     this.#downloads ??= this.#connection(ANY_SIZE)
     return this.#downloads
   }
@@ -205,8 +210,9 @@ export class Rest {
     }
   }
 
-  /** One exchange, when its turn comes. */
+  /** One exchange, when its turn comes; files, which are on their way for minutes, take no turn away from short requests. */
   async #exchange(request: RestRequest, path = request.path): Promise<RestAnswer> {
+    if (request.upload || request.into) return this.#send(request, path)
     const { inFlight } = this.#parts
     await inFlight.enter(request.signal)
     let sign: LoadSign
@@ -225,23 +231,25 @@ export class Rest {
 
   async #send(request: RestRequest, path: string): Promise<RestAnswer> {
     for (const tracer of this.#tracers) tracer.sent(request, this.#origin + path)
-    const outgoing = {
-      method: request.method,
-      path,
-      headers: {
-        accept: request.into ? '*/*' : 'application/json',
-        ...jsonHeader(request),
-        ...request.headers,
-      },
-      body: request.body === undefined ? null : JSON.stringify(request.body),
-    }
-    const ends = { signal: request.signal, wholeBodyMs: this.#parts.limits.wholeBodyMs }
-    const { status, headers, text } = await (request.into
-      ? exchangeInto(this.#clientFor(request), outgoing, { ...ends, into: request.into })
-      : exchange(this.#client, outgoing, ends))
+    const { status, headers, text } = await this.#carry(request, path)
     const got = { status, headers, json: jsonOf(text), text, path }
     for (const tracer of this.#tracers) tracer.answered(request, got)
     return got
+  }
+
+  /** Files of any size pass through, out or in; anything else is held whole. */
+  #carry({ method, body, upload, into, signal, ...request }: RestRequest, path: string): Promise<Incoming> {
+    const json = body === undefined ? undefined : JSON.stringify(body)
+    const headers = {
+      accept: into ? '*/*' : 'application/json',
+      ...(json !== undefined && JSON_HEADER),
+      ...request.headers,
+    }
+    const ends: ExchangeEnds = { signal, wholeBodyMs: this.#parts.limits.wholeBodyMs }
+    if (upload) return exchangeFrom(this.#client, { method, path, headers }, { ...ends, upload })
+    const outgoing = { method, path, headers, body: json ?? null }
+    if (into) return exchangeInto(this.#downloadClient(), outgoing, { ...ends, into })
+    return exchange(this.#client, outgoing, ends)
   }
 
   #explain(thrown: unknown, request: RestRequest, wasConnected: boolean): HwctlError {
@@ -266,8 +274,4 @@ export class Rest {
 
 function originOf({ host, port }: Endpoint): string {
   return `https://${host.includes(':') ? `[${host}]` : host}:${port}`
-}
-
-function jsonHeader(request: RestRequest): Record<string, string> {
-  return request.body === undefined ? {} : { 'content-type': 'application/json' }
 }

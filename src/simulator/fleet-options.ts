@@ -26,6 +26,8 @@ export interface FleetOptions {
   readonly bmcRebootMs?: number
   /** How long it then answers, but is not ready. */
   readonly bmcStartMs?: number
+  /** How long the activation of a firmware image takes. */
+  readonly flashMs?: number
   /** phosphor: `/login` answers 503 until the BMC is ready. */
   readonly loginNeedsReadyBmc?: boolean
   /** Supermicro: a reset answers 202 with a task. */
@@ -69,6 +71,7 @@ const DEFAULTS = {
   powerDelayMs: 0,
   bmcRebootMs: 3000,
   bmcStartMs: 0,
+  flashMs: 0,
   loginNeedsReadyBmc: false,
   resetMakesTask: false,
   logEntries: 0,
@@ -87,7 +90,14 @@ export function fleetSettings(options: FleetOptions): FleetSettings {
   wholeNumber('nodes', settings.nodes, 1, 1_000_000)
   wholeNumber('first', settings.first, 1, 10_000_000)
   wholeNumber('port', settings.port, 1, 65535)
-  for (const name of ['latencyMs', 'powerDelayMs', 'bmcRebootMs', 'bmcStartMs', 'recentRequests'] as const)
+  for (const name of [
+    'latencyMs',
+    'powerDelayMs',
+    'bmcRebootMs',
+    'bmcStartMs',
+    'flashMs',
+    'recentRequests',
+  ] as const)
     wholeNumber(name, settings[name], 0, 86_400_000)
   wholeNumber('sensors', settings.sensors, 0, 10_000)
   wholeNumber('parts', settings.parts, 0, 10_000)
