@@ -99,7 +99,7 @@ class Run {
       for (let node = nodes[next++]; node && !this.#shares.isBroken; node = nodes[next++])
         await this.#oneNode(node)
     }
-    const atOnce = (await this.#shares.areLasting()) ? nodes.length : this.#fanoutOf(nodes)
+    const atOnce = (await this.#shares.areLasting(this.#nodes)) ? nodes.length : this.#fanoutOf(nodes)
     await Promise.all(Array.from({ length: Math.min(atOnce, nodes.length) }, worker))
   }
 
@@ -138,7 +138,7 @@ class Run {
     try {
       this.#options.signal.throwIfAborted()
       this.#limit?.check(this.#failed)
-      const protocol = await this.#parts.protocolOf(node, this.#emit, this.#options)
+      const protocol = await this.#protocolOf(node)
       share = await this.#shares.of(protocol)
       if (!share) return
       const { steps, prepared } = share
@@ -156,12 +156,22 @@ class Run {
     await lease?.release()
   }
 
+  /** Which one a node speaks is found out by asking its BMC; work that lasts waits for one that is away. */
+  async #protocolOf(node: NodeInfo): Promise<ProtocolName> {
+    const protocolOf = () => this.#parts.protocolOf(node, this.#emit, this.#options)
+    if (node.protocol !== 'auto' || !(await this.#shares.lastSomewhere())) return protocolOf()
+    return this.#patiently(node, protocolOf)
+  }
+
   /** Work that lasts waits for a BMC that is away. */
   #lease(node: NodeInfo, protocol: ProtocolName, steps: ErasedSteps): Promise<Lease> {
     const lease = () => this.#parts.lease(node, protocol, this.#emit, this.#options)
-    if (!steps.isLasting) return lease()
+    return steps.isLasting ? this.#patiently(node, lease) : lease()
+  }
+
+  #patiently<T>(node: NodeInfo, attempt: () => Promise<T>): Promise<T> {
     const lost = (error: ErrorFacts) => this.#emit({ kind: 'warning', node: node.name, error })
-    return persistently(lease, { signal: this.#options.signal, lost })
+    return persistently(attempt, { signal: this.#options.signal, lost })
   }
 
   #unsupported(protocol: ProtocolName): HwctlError {

@@ -1,6 +1,8 @@
 import type { BmcReply, JsonObject } from '../message.ts'
+import { dellLogs } from './dell-logs.ts'
 import { DELL_PARTS } from './family-parts.ts'
 import type { FamilyTraits } from './family-traits.ts'
+import { IDRAC_REGISTRY } from './message-registry.ts'
 import { type Problem, problem } from './problem.ts'
 
 /** Dell PowerEdge with iDRAC 9: long names, allowable values in place, ETags in header and body, 204 for resets and 200 for PATCH. */
@@ -75,6 +77,10 @@ export const dell: FamilyTraits = {
   },
   managerExtras: { Model: '16G Monolithic', FirmwareVersion: '7.10.30.00', PowerState: 'On' },
   chassisExtras: { Manufacturer: 'Dell Inc.', Model: 'PowerEdge R750' },
+  logOwner: 'manager',
+  logs: dellLogs,
+  registry: IDRAC_REGISTRY,
+  eventStream: '/redfish/v1/SSE',
   sessionLimit: 8,
   sessionLimitStatus: 400,
   actionDone: { status: 204 },

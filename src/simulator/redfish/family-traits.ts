@@ -1,5 +1,7 @@
 import type { BmcReply, JsonObject } from '../message.ts'
 import type { ListedImage } from './firmware-inventory.ts'
+import type { LogTraits } from './log-traits.ts'
+import type { MessageRegistry } from './message-registry.ts'
 import type { PartPlace } from './parts.ts'
 import type { Problem } from './problem.ts'
 
@@ -41,6 +43,12 @@ export interface FamilyTraits {
   readonly systemExtras: JsonObject
   readonly managerExtras: JsonObject
   readonly chassisExtras: JsonObject
+  /** Whose LogServices the logs are, and each of them. */
+  readonly logOwner: 'system' | 'manager'
+  readonly logs: readonly LogTraits[]
+  readonly registry: MessageRegistry
+  /** Where Server-Sent Events are; undefined where the service has none. */
+  readonly eventStream?: string
   readonly sessionLimit: number
   readonly sessionLimitStatus: number
   /** The answers to a reset, to a PATCH and to the end of a session that went well. */

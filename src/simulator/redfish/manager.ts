@@ -27,6 +27,7 @@ export function manager(traits: FamilyTraits): ResourceTree {
           ManagerForChassis: [link(`/redfish/v1/Chassis/${traits.chassis}`)],
           ManagerForServers: [link(`/redfish/v1/Systems/${traits.system}`)],
         },
+        ...(traits.logOwner === 'manager' && { LogServices: link(`${path}/LogServices`) }),
         ManagerType: 'BMC',
         Name: 'Manager',
         ...traits.managerExtras,

@@ -1,6 +1,8 @@
 import type { JsonObject } from '../message.ts'
 import { OPENBMC_PARTS } from './family-parts.ts'
 import type { FamilyTraits } from './family-traits.ts'
+import { OPENBMC_REGISTRY } from './message-registry.ts'
+import { openBmcLogs } from './openbmc-logs.ts'
 import { type Problem, problem } from './problem.ts'
 
 /** Stock OpenBMC 2.15, bmcweb: ActionInfo, an ETag header on everything, 204 without a body. */
@@ -59,6 +61,10 @@ export const openBmc: FamilyTraits = {
   systemExtras: { PowerRestorePolicy: 'AlwaysOff', Manufacturer: 'Simulated', Model: 'SIM-2U-2S' },
   managerExtras: { Model: 'OpenBmc', FirmwareVersion: '2.15.0-simulated', PowerState: 'On' },
   chassisExtras: {},
+  logOwner: 'system',
+  logs: openBmcLogs,
+  registry: OPENBMC_REGISTRY,
+  eventStream: '/redfish/v1/EventService/SSE',
   sessionLimit: 64,
   sessionLimitStatus: 503,
   actionDone: { status: 204 },

@@ -5,11 +5,14 @@ import { accountService } from './account-service.ts'
 import { refusal } from './authentication.ts'
 import { chassis } from './chassis.ts'
 import { etagOf, ifMatchHolds } from './etag.ts'
+import { eventService } from './event-service.ts'
 import { expanded } from './expand.ts'
 import { FAMILY_TRAITS } from './families.ts'
 import type { FamilyTraits } from './family-traits.ts'
 import { firmwareInventory } from './firmware-inventory.ts'
+import { logServices } from './log-service.ts'
 import { manager } from './manager.ts'
+import { messageRegistries } from './message-registry.ts'
 import { parts } from './parts.ts'
 import { problem } from './problem.ts'
 import type { Resource, ResourceTree, Visit } from './resource.ts'
@@ -38,6 +41,9 @@ function tree(traits: FamilyTraits): ResourceTree {
     ...parts(traits),
     ...firmwareInventory(traits),
     ...accountService(traits),
+    ...logServices(traits),
+    ...eventService(traits),
+    ...messageRegistries(traits),
     ...SESSION_SERVICE,
     ...TASK_SERVICE,
   }
@@ -89,6 +95,7 @@ function find(resources: ResourceTree, path: string): Resource | undefined {
 
 function read(resource: Resource, visit: Visit): BmcReply {
   const { traits } = visit
+  if (resource.stream) return resource.stream(visit)
   if (!resource.show)
     return {
       ...traits.error(405, problem('OperationNotAllowed')),

@@ -36,6 +36,7 @@ function showSystem({ bmc, traits }: Visit): JsonObject {
       Chassis: [link(`/redfish/v1/Chassis/${traits.chassis}`)],
       ManagedBy: [link(`/redfish/v1/Managers/${traits.manager}`)],
     },
+    ...(traits.logOwner === 'system' && { LogServices: link(`${path}/LogServices`) }),
     Name: traits.hasActionInfo ? 'system' : 'System',
     SerialNumber: `SIM${String(bmc.index).padStart(7, '0')}`,
     ...traits.systemExtras,

@@ -13,6 +13,8 @@ const serviceRoot = z.object({
   UpdateService: maybeLink,
   AccountService: maybeLink,
   TelemetryService: maybeLink,
+  EventService: maybeLink,
+  Registries: maybeLink,
   ProtocolFeaturesSupported: z
     .object({ ExpandQuery: z.object({ NoLinks: flag, Levels: flag }).nullish().catch(undefined) })
     .nullish()
