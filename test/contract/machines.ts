@@ -79,17 +79,17 @@ export const SERVERS: readonly MachineKind[] = [
   },
   {
     name: 'stock OpenBMC Redfish',
-    can: ['usb', 'boot-mode', 'nmi', 'chassis-apart'],
+    can: ['usb', 'boot-mode', 'nmi', 'chassis-apart', 'bmcconfig', 'dump', 'account'],
     options: { protocol: 'redfish', family: 'openbmc' },
   },
   {
     name: 'Dell',
-    can: ['http', 'floppy', 'boot-mode', 'nmi', 'chassis-apart'],
+    can: ['http', 'floppy', 'boot-mode', 'nmi', 'chassis-apart', 'bmcconfig', 'account'],
     options: { protocol: 'redfish', family: 'dell' },
   },
   {
     name: 'Supermicro X10',
-    can: ['usb', 'floppy', 'nmi'],
+    can: ['usb', 'floppy', 'nmi', 'bmcconfig', 'account'],
     options: { protocol: 'redfish', family: 'supermicro' },
   },
 ]
@@ -111,7 +111,7 @@ export const MACHINES: readonly MachineKind[] = [
   ),
   {
     name: 'Supermicro X10, resets as tasks',
-    can: ['usb', 'floppy', 'nmi'],
+    can: ['usb', 'floppy', 'nmi', 'bmcconfig', 'account'],
     options: { protocol: 'redfish', family: 'supermicro', resetMakesTask: true, powerDelayMs: 100 },
   },
 ]

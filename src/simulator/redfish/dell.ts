@@ -1,4 +1,5 @@
 import type { BmcReply, JsonObject } from '../message.ts'
+import { DELL_CONFIG } from './config-traits.ts'
 import type { FamilyTraits } from './family-traits.ts'
 import { type Problem, problem } from './problem.ts'
 
@@ -45,6 +46,7 @@ export const dell: FamilyTraits = {
     'UefiHttp',
   ],
   bootModes: ['Legacy', 'UEFI'],
+  config: DELL_CONFIG,
   reportsPowerTransitions: false,
   systemExtras: {
     Manufacturer: 'Dell Inc.',
@@ -87,7 +89,7 @@ function extendedInfo({ key, message, resolution, args }: Problem): JsonObject {
     Message: message,
     MessageArgs: args,
     'MessageArgs@odata.count': args.length,
-    MessageId: `Base.1.12.${key}`,
+    MessageId: key.startsWith('IDRAC.') ? key : `Base.1.12.${key}`,
     RelatedProperties: [],
     'RelatedProperties@odata.count': 0,
     Resolution: resolution,

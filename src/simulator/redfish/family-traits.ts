@@ -1,4 +1,5 @@
 import type { BmcReply, JsonObject } from '../message.ts'
+import type { ConfigTraits } from './config-traits.ts'
 import type { Problem } from './problem.ts'
 
 /** Everything in which one Redfish service differs from another. */
@@ -26,6 +27,7 @@ export interface FamilyTraits {
   /** Undefined where there is no boot mode. */
   readonly bootModes?: readonly string[]
   readonly reportsPowerTransitions: boolean
+  readonly config: ConfigTraits
   readonly systemExtras: JsonObject
   readonly managerExtras: JsonObject
   readonly chassisExtras: JsonObject

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../message.ts'
+import { OPENBMC_CONFIG } from './config-traits.ts'
 import type { FamilyTraits } from './family-traits.ts'
 import { type Problem, problem } from './problem.ts'
 
@@ -33,8 +34,9 @@ export const openBmc: FamilyTraits = {
   managerResets: ['GracefulRestart', 'ForceRestart'],
   bootTargets: ['None', 'Pxe', 'Hdd', 'Cd', 'Diags', 'BiosSetup', 'Usb'],
   bootModes: ['Legacy', 'UEFI'],
+  config: OPENBMC_CONFIG,
   reportsPowerTransitions: true,
-  systemExtras: { PowerRestorePolicy: 'AlwaysOff', LocationIndicatorActive: false },
+  systemExtras: { LocationIndicatorActive: false },
   managerExtras: { Model: 'OpenBmc', FirmwareVersion: '2.15.0-simulated', PowerState: 'On' },
   chassisExtras: {},
   sessionLimit: 64,

@@ -4,15 +4,19 @@ import type { Family } from '../model.ts'
 import { accountService } from './account-service.ts'
 import { refusal } from './authentication.ts'
 import { chassis } from './chassis.ts'
+import { dumpService } from './dump-service.ts'
 import { etagOf, ifMatchHolds } from './etag.ts'
 import { FAMILY_TRAITS } from './families.ts'
 import type { FamilyTraits } from './family-traits.ts'
 import { manager } from './manager.ts'
+import { network } from './network.ts'
+import { networkProtocol } from './network-protocol.ts'
 import { problem } from './problem.ts'
 import type { Resource, ResourceTree, Visit } from './resource.ts'
 import { serviceRoot } from './service-root.ts'
 import { SESSION_SERVICE, SESSIONS } from './session-service.ts'
 import { system } from './system.ts'
+import { systemSettings } from './system-settings.ts'
 import { TASK_SERVICE } from './task-service.ts'
 
 /** One tree for all BMCs of a family: resources read their values from the BMC they are asked about. */
@@ -29,6 +33,10 @@ function tree(traits: FamilyTraits): ResourceTree {
     ...manager(traits),
     ...chassis(traits),
     ...accountService(traits),
+    ...network(traits),
+    ...networkProtocol(traits),
+    ...systemSettings(traits),
+    ...dumpService(traits),
     ...SESSION_SERVICE,
     ...TASK_SERVICE,
   }
@@ -72,11 +80,14 @@ function answer(bmc: SimulatedBmc, request: BmcRequest, family: Family): BmcRepl
 
 function find(resources: ResourceTree, path: string): Resource | undefined {
   if (Object.hasOwn(resources, path)) return resources[path]
-  return resources[`${path.slice(0, path.lastIndexOf('/'))}/*`]
+  const parts = path.split('/')
+  const last = parts.pop()
+  return resources[[...parts, '*'].join('/')] ?? resources[[...parts.slice(0, -1), '*', last].join('/')]
 }
 
 function read(resource: Resource, visit: Visit): BmcReply {
   const { traits } = visit
+  if (resource.fetch) return resource.fetch(visit)
   if (!resource.show)
     return {
       ...traits.error(405, problem('OperationNotAllowed')),

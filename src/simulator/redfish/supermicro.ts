@@ -1,4 +1,5 @@
 import type { BmcReply, JsonObject } from '../message.ts'
+import { SUPERMICRO_CONFIG } from './config-traits.ts'
 import type { FamilyTraits } from './family-traits.ts'
 import { type Problem, problem } from './problem.ts'
 
@@ -39,6 +40,7 @@ export const supermicro: FamilyTraits = {
     'UefiUsbHdd',
     'UefiUsbCd',
   ],
+  config: SUPERMICRO_CONFIG,
   reportsPowerTransitions: false,
   systemExtras: {
     Manufacturer: 'Supermicro',

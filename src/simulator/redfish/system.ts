@@ -6,6 +6,7 @@ import type { FamilyTraits } from './family-traits.ts'
 import { resetPower } from './power-reset.ts'
 import { fixedCollection, link, type ResourceTree, type Visit } from './resource.ts'
 import { uuid } from './service-root.ts'
+import { changeSettings, showBootSettings, showSettings } from './system-settings.ts'
 
 const SYSTEMS = '/redfish/v1/Systems'
 const RESET = 'ComputerSystem.Reset'
@@ -15,7 +16,7 @@ export function system(traits: FamilyTraits): ResourceTree {
   const path = pathOf(traits)
   return {
     [SYSTEMS]: fixedCollection(SYSTEMS, 'ComputerSystem', 'Computer System Collection', [path]),
-    [path]: { show: showSystem, change: changeBoot },
+    [path]: { show: showSystem, change: (visit) => changeSettings(visit) ?? changeBoot(visit) },
     [`${path}/Actions/${RESET}`]: { create: (visit) => resetPower(visit, RESET, traits.systemResets) },
     ...resetActionInfo(traits, path, traits.systemResets),
   }
@@ -27,7 +28,7 @@ function showSystem({ bmc, traits }: Visit): JsonObject {
     ...link(path),
     '@odata.type': traits.types.system,
     Actions: resetAction(traits, { owner: path, name: RESET, allowed: traits.systemResets }),
-    Boot: showBoot(bmc.boot, traits),
+    Boot: { ...showBoot(bmc.boot, traits), ...showBootSettings(bmc, traits) },
     Description: 'Computer System',
     Id: traits.system,
     Links: {
@@ -37,6 +38,7 @@ function showSystem({ bmc, traits }: Visit): JsonObject {
     Name: traits.hasActionInfo ? 'system' : 'System',
     SerialNumber: `SIM${String(bmc.index).padStart(7, '0')}`,
     ...traits.systemExtras,
+    ...showSettings(bmc, traits),
     PowerState: powerState(bmc.machine, traits.reportsPowerTransitions),
     Status: { Health: 'OK', HealthRollup: 'OK', State: hostStatus(bmc.machine.host) },
     SystemType: 'Physical',
