@@ -222,9 +222,15 @@ describe('rspconfig ip=', () => {
   test('dhcp stands alone', async () => {
     const { invocation, view } = await parse('rspconfig', ['ip=dhcp'])
     assert.equal(invocation.call.op, 'useDhcp')
-    assert.deepEqual(view.result({ node: 'n7', lastSeen: '10.1.0.7' }), [
+    assert.deepEqual(view.result({ node: 'n7', lastSeen: '10.1.0.7', isRestarting: true }), [
       'BMC Setting IP to DHCP...',
       'The BMC restarts; if DHCP gives it another address than 10.1.0.7: hwctl nodes set n7 bmc=ADDRESS',
+    ])
+    const given = { node: 'n7', lastSeen: '10.1.0.7', isRestarting: false, address: '10.1.0.8' }
+    assert.deepEqual(view.result(given), [
+      'BMC Setting IP to DHCP...',
+      'BMC IP: 10.1.0.8',
+      "The node's bmc is still 10.1.0.7: hwctl nodes set n7 bmc=10.1.0.8",
     ])
   })
 })

@@ -14,24 +14,8 @@ const capabilities = readdirSync(`${HWCTL}/managers`).map((file) => file.replace
 const UNSUPPORTED: Readonly<Record<string, readonly string[]>> = {
   openbmc: [],
   redfish: [
-    'account changePassword',
-    'account list',
-    'account add',
-    'account change',
-    'account remove',
     'beacon getBeacon',
     'beacon setBeacon',
-    'bmcconfig get',
-    'bmcconfig set',
-    'bmcconfig setHostname',
-    'bmcconfig setNtpServers',
-    'bmcconfig setAddress',
-    'bmcconfig useDhcp',
-    'dump list',
-    'dump generate',
-    'dump clear',
-    'dump download',
-    'dump collect',
     'eventlog list',
     'eventlog clear',
     'eventlog resolve',
@@ -39,7 +23,6 @@ const UNSUPPORTED: Readonly<Record<string, readonly string[]>> = {
     'gard clear',
     'inventory read',
     'sensor readVitals',
-    'ssh-key install',
   ],
 }
 

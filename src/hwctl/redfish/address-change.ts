@@ -14,7 +14,7 @@ import {
   patchInterface,
 } from './client/ethernet-interface.ts'
 import type { JsonObject } from './client/property.ts'
-import type { RedfishClient } from './client/resource.ts'
+import { type RedfishClient, SERVICE_ROOT } from './client/resource.ts'
 import { isWanted, type Present, vlanOf } from './present-address.ts'
 
 /** How often, and how long, what a request makes or takes away is looked for. */
@@ -164,9 +164,41 @@ export class AddressChange implements AddressActions<NewSeat> {
   /** The new address in the place of the old one, with everything that belongs to it, in one request. */
   async #replace(): Promise<void> {
     const { nic, object } = this.#present
-    if (!this.#isSameAddress) this.#told.replacing()
+    if (!this.#isSameAddress) {
+      await this.#refuseTaken()
+      this.#told.replacing()
+    }
     this.#made = 'in-place'
     await this.#patch(this.#bmc, nic, inPlace(nic, object.address, this.#wish))
+  }
+
+  /** There is no way back from an address that somebody else has: it must be free. No password goes there. */
+  async #refuseTaken(): Promise<void> {
+    const { session, signal } = this.#bmc
+    const { address: wanted } = this.#wish
+    const there = session.rest.at(wanted)
+    const request = {
+      operation: 'probe',
+      method: 'GET',
+      path: SERVICE_ROOT,
+      signal,
+      repeatable: false,
+    } as const
+    const seen = await there
+      .request(request)
+      .then(
+        () => 'somebody answers there already',
+        (thrown: unknown) => {
+          const facts = factsOf(thrown)
+          if (facts.kind === 'cancelled') throw thrown
+          const isFree = facts.kind === 'connect' && !facts.closed && !facts.reason.startsWith('TLS')
+          return isFree ? undefined : 'somebody else answers there already'
+        },
+      )
+      .finally(() => there.close())
+    if (seen === undefined) return
+    const lastSeen = this.#present.object.address
+    throw new HwctlError({ kind: 'address', wanted, lastSeen, now: 'as-before', reason: seen, sent: [] })
   }
 
   /** Beside the others, with the gateway that there is; false where the BMC keeps no more than it has (400), so that nothing has changed. */

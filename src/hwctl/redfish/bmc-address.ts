@@ -2,7 +2,9 @@ import { factsOf, HwctlError } from '../../core/errors.ts'
 import type { Target } from '../../core/lifecycle.ts'
 import { type Look, type Pace, until } from '../../core/poll.ts'
 import { canonical } from '../../rest/host-addresses.ts'
+import type { Session } from '../../rest/session.ts'
 import { changeAddress } from '../flows/change-address.ts'
+import { patiently } from '../flows/patience.ts'
 import type { AddressSet, AddressWish, BmcConfigNote, DhcpSet } from '../managers/bmcconfig.ts'
 import { fromDhcp, statics } from './address-body.ts'
 import { AddressChange } from './address-change.ts'
@@ -85,20 +87,48 @@ export async function switchToDhcp(bmc: RedfishClient, node: string): Promise<Dh
   bmc.session.expectLoss()
   await patchInterface(bmc, nic, change).catch(leftWithoutAnswer)
   const sent = `PATCH ${nic.path} ${JSON.stringify(change)}`
-  const now = await until(() => leaseOf(bmc, nic), {
-    ...{ sent, waitingFor: 'an address from DHCP', pace: LEASE_PACE, signal: bmc.signal },
-  }).catch((thrown: unknown) => noLease(thrown, lastSeen, sent))
-  const lease = now?.addresses.find(isLease)
-  if (!now || !lease) return { node, lastSeen, isRestarting: false }
+  const wait = { sent, waitingFor: 'an address from DHCP', pace: LEASE_PACE, signal: bmc.signal }
+  const failed = (thrown: unknown, what: string) => halfWay(thrown, { lastSeen, sent, what })
+  const now = await until(() => leaseOf(bmc, nic), wait).catch((thrown: unknown) =>
+    failed(thrown, 'no lease'),
+  )
+  const lease = now?.addresses.find(isLease)?.address
+  if (lease === undefined) return { node, lastSeen, isRestarting: false }
+  const there = canonical(lease) === canonical(lastSeen) ? bmc : undefined
+  if (there) await withoutStatics(there, nic.path)
+  else
+    await leaseAnswers(bmc, lease)
+      .catch((thrown: unknown) => failed(thrown, `DHCP gave ${lease}`))
+      .then((session) => moveTo(bmc, session, nic.path))
+  return { node, lastSeen, isRestarting: false, address: lease }
+}
+
+/** A login at the address that DHCP gave; the certificate that is pinned for the old one must be shown there. */
+function leaseAnswers({ session, signal }: RedfishClient, lease: string): Promise<Session> {
+  const look = () => patiently(async () => ({ done: true as const, value: await session.at(lease, signal) }))
+  return until(look, { sent: 'DHCP', waitingFor: lease, pace: LEASE_PACE, signal })
+}
+
+/** Static addresses go over the new address, with the session that was at the old one. */
+async function moveTo({ session: old, signal, system }: RedfishClient, session: Session, path: string) {
+  try {
+    await old.endOver(session).catch(() => undefined) // it is not told of twice: the loss is expected
+    await withoutStatics({ session, signal, system }, path)
+  } finally {
+    await session.close().catch(() => undefined) // what could be done is done
+  }
+}
+
+async function withoutStatics(bmc: RedfishClient, path: string): Promise<void> {
+  const now = (await listInterfaces(bmc)).find((one) => one.path === path)
   const inForce = (address: string) =>
-    now.addresses.some((one) => one.address === address && one.origin === 'Static')
-  if (now.statics?.some(({ address }) => inForce(address)))
-    await patchInterface(
-      bmc,
-      now,
-      statics(now, ({ address }) => (inForce(address) ? null : {})),
-    ).catch(leftWithoutAnswer)
-  return { node, lastSeen, isRestarting: false, address: lease.address }
+    now?.addresses.some((one) => one.address === address && one.origin === 'Static') === true
+  if (!now?.statics?.some(({ address }) => inForce(address))) return
+  await patchInterface(
+    bmc,
+    now,
+    statics(now, ({ address }) => (inForce(address) ? null : {})),
+  ).catch(leftWithoutAnswer)
 }
 
 const isLease = ({ family, origin }: { readonly family: number; readonly origin: string }) =>
@@ -123,10 +153,19 @@ function leftWithoutAnswer(thrown: unknown): void {
   if (facts.kind !== 'connect' || !facts.outcomeUnknown) throw thrown
 }
 
-function noLease(thrown: unknown, lastSeen: string, sent: string): never {
+/** DHCP is on, and the static address stays, as nothing better is known to answer. */
+function halfWay(
+  thrown: unknown,
+  { lastSeen, sent, what }: { readonly lastSeen: string; readonly sent: string; readonly what: string },
+): never {
   const facts = factsOf(thrown)
-  if (facts.kind !== 'deadline') throw thrown
-  const reason = `waited ${Math.round(facts.waitedMs / 1000)} s: ${facts.lastSeen}; its static address stays`
+  const why =
+    facts.kind === 'deadline'
+      ? `waited ${Math.round(facts.waitedMs / 1000)} s: ${facts.lastSeen}`
+      : 'reason' in facts
+        ? facts.reason
+        : facts.kind
+  const reason = `${what}: ${why}; its static address stays`
   throw new HwctlError(
     { kind: 'address', wanted: 'an address from DHCP', lastSeen, now: 'half-way', reason, sent: [sent] },
     thrown,

@@ -3,7 +3,7 @@ import type { FamilyTraits } from './family-traits.ts'
 import { fixedCollection, link, type Resource, type ResourceTree } from './resource.ts'
 
 const SERVICE = '/redfish/v1/AccountService'
-const ROLE_IDS = ['Administrator', 'Operator', 'ReadOnly'] as const
+const ROLE_IDS = ['Administrator', 'Operator', 'ReadOnly', 'None'] as const
 
 /** Where the account of the BMC's own user is. */
 export function accountPath(traits: FamilyTraits): string {
@@ -12,7 +12,16 @@ export function accountPath(traits: FamilyTraits): string {
 
 /** The account service with its accounts and their roles. */
 export function accountService(traits: FamilyTraits): ResourceTree {
-  return { ...FIXED, ...accounts(traits) }
+  return {
+    ...FIXED,
+    [ROLES]: fixedCollection(
+      ROLES,
+      'Role',
+      'Roles Collection',
+      ROLE_IDS.filter((id) => id !== 'None' || traits.config.accounts === 'slots').map(rolePath),
+    ),
+    ...accounts(traits),
+  }
 }
 
 /** What is the same for every family. */
@@ -30,24 +39,21 @@ const FIXED: ResourceTree = {
       ServiceEnabled: true,
     }),
   },
-  [ROLES]: fixedCollection(
-    ROLES,
-    'Role',
-    'Roles Collection',
-    ROLE_IDS.map((id) => `${ROLES}/${id}`),
-  ),
-  ...Object.fromEntries(ROLE_IDS.map((id) => [`${ROLES}/${id}`, role(id)])),
+  ...Object.fromEntries(ROLE_IDS.map((id) => [rolePath(id), role(id)])),
+}
+
+function rolePath(id: string): string {
+  return `${ROLES}/${id}`
 }
 
 function role(id: (typeof ROLE_IDS)[number]): Resource {
   return {
     show: () => ({
-      ...link(`${ROLES}/${id}`),
+      ...link(rolePath(id)),
       '@odata.type': '#Role.v1_2_2.Role',
       AssignedPrivileges: [
-        'Login',
-        'ConfigureSelf',
-        ...(id === 'ReadOnly' ? [] : ['ConfigureComponents']),
+        ...(id === 'None' ? [] : ['Login', 'ConfigureSelf']),
+        ...(id === 'Operator' || id === 'Administrator' ? ['ConfigureComponents'] : []),
         ...(id === 'Administrator' ? ['ConfigureManager', 'ConfigureUsers'] : []),
       ],
       Id: id,
