@@ -71,6 +71,21 @@ for (const kind of MACHINES)
       assert.ok(!JSON.stringify(answer.events).includes(NEW))
     })
 
+    if (kind.options.protocol === 'redfish')
+      test('an expired password: everything else says so and ends its session; a change of the password is the way out', async (t) => {
+        const { bmc, call, requests } = await machine(t, kind)
+        await bmc.set({ passwordExpired: true })
+        const { error } = await call(Account.list())
+        assert.ok(error?.kind === 'login' && error.passwordChangeRequired, JSON.stringify(error))
+        assert.match(error.changeAt ?? '', /^\/redfish\/v1\/AccountService\/Accounts\/(root|2)$/)
+        assert.equal(bmc.counters.openSessions, 0)
+        assert.deepEqual(requests(), [])
+        const changed = await call(Account.changePassword({ to: NEW }))
+        assert.deepEqual(succeeded(changed), { username: bmc.username, isStored: false })
+        assert.deepEqual(requests(), [`GET ${error.changeAt}`, `PATCH ${error.changeAt}`])
+        assert.ok(bmc.knows(bmc.username, NEW) && !bmc.passwordHasExpired)
+      })
+
     test('a wrong OLD is refused before anything is sent', async (t) => {
       const { call, requests } = await machine(t, kind)
       const { error } = await call(Account.changePassword({ from: 'wrong', to: NEW }))
