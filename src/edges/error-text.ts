@@ -125,7 +125,7 @@ function trustText({ host, port, reason, expected, found }: FactsOf<'trust'>): s
 function loginText({ host, port, status, reason, passwordChangeRequired }: FactsOf<'login'>): string {
   if (!passwordChangeRequired) return `[${status}] ${reason}`
   return (
-    `[${status}] ${host}:${port} wants the password of this user changed before anything else: ` +
+    `${status < 400 ? '' : `[${status}] `}${host}:${port} wants the password of this user changed before anything else: ` +
     'rspconfig NODE admin_passwd=- does it, and stores the new one'
   )
 }

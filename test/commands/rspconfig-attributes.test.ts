@@ -180,11 +180,13 @@ describe('rspconfig, set', () => {
     })
     const { invocation, view } = await parse('rspconfig', ['ntpservers='])
     assert.deepEqual(invocation.call.input, { servers: [] })
-    assert.deepEqual(view.result({ servers: [] }), [
+    assert.deepEqual(view.result({ servers: [], isDeferred: true }), [
       'BMC Setting NTPServers...',
       'BMC NTP Servers: None',
       'Warning: time will not be synchronized until the host is powered off.',
     ])
+    const atOnce = view.result({ servers: ['10.0.0.9'] })
+    assert.deepEqual(atOnce, ['BMC Setting NTPServers...', 'BMC NTP Servers: 10.0.0.9'])
   })
 })
 

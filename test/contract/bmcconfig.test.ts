@@ -199,7 +199,8 @@ for (const kind of MACHINES.filter(({ can }) => can.includes('bmcconfig')))
         return assert.deepEqual(error, { kind: 'unsupported', what: 'ntpservers' })
       }
       for (const servers of [['10.0.0.9', 'ntp.example'], []]) {
-        assert.deepEqual(succeeded(await call(BmcConfiguration.setNtpServers({ servers }))), { servers })
+        const set = succeeded(await call(BmcConfiguration.setNtpServers({ servers })))
+        assert.deepEqual(set, { servers, ...(bmc.flavour && { isDeferred: true }) })
         assert.deepEqual(bmc.config.ntpServers, servers)
       }
     })
@@ -209,7 +210,8 @@ for (const kind of MACHINES.filter(({ can }) => can.includes('bmcconfig')))
       const { bmc, call } = await machine(t, kind)
       await bmc.set({ addressFrom: 'dhcp' })
       const { error, value } = await call(BmcConfiguration.setNtpServers({ servers: ['10.0.0.9'] }))
-      if (bmc.flavour !== 'phosphor') return assert.deepEqual(value, { servers: ['10.0.0.9'] })
+      if (bmc.flavour !== 'phosphor')
+        return assert.deepEqual((value as { servers: unknown }).servers, ['10.0.0.9'])
       assert.deepEqual(error, {
         kind: 'unsupported',
         what: 'BMC IP source is DHCP, could not set NTPServers',

@@ -127,8 +127,11 @@ export const BmcConfiguration = capability('bmcconfig', {
   >(),
   /** Without a name, the one that the node's attribute `bmc` has. Answers what was read back. */
   setHostname: op<{ readonly hostname?: string }, { readonly hostname: string }>(),
-  /** Answers what was read back. */
-  setNtpServers: op<{ readonly servers: readonly string[] }, { readonly servers: readonly string[] }>(),
+  /** Answers what was read back; `isDeferred` where the time is set only while the host is off. */
+  setNtpServers: op<
+    { readonly servers: readonly string[] },
+    { readonly servers: readonly string[]; readonly isDeferred?: true }
+  >(),
   /** One node at a time. */
   setAddress: op<AddressWish, AddressSet, BmcConfigNote>(),
   /** The BMC takes the address that DHCP gives it. */

@@ -80,13 +80,16 @@ function noHostname(hostname: string): HwctlError {
 }
 
 /** Images before 2021 have one list, which DHCP fills where it is on. */
-async function setNtpServers(bmc: OpenBmcClient, servers: readonly string[]) {
+async function setNtpServers(
+  bmc: OpenBmcClient,
+  servers: readonly string[],
+): Promise<{ readonly servers: readonly string[]; readonly isDeferred: true }> {
   const nic = await ourInterface(bmc)
   if (nic.dhcp.isOn && !nic.staticNtpServers)
     throw new HwctlError({ kind: 'unsupported', what: 'BMC IP source is DHCP, could not set NTPServers' })
   await putNtpServers(bmc, nic, servers)
   const after = (await getNetwork(bmc)).interfaces.find(({ name }) => name === nic.name)
-  return { servers: after ? ntpServersOf(after) : [] }
+  return { servers: after ? ntpServersOf(after) : [], isDeferred: true }
 }
 
 /** The interface that we talk to; the only one that has an address, where that is translated on the way. */

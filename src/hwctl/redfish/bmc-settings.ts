@@ -1,4 +1,4 @@
-import { HwctlError } from '../../core/errors.ts'
+import { factsOf, HwctlError } from '../../core/errors.ts'
 import type { SettingName, SettingReading, SettingValue, SettingWish } from '../managers/bmcconfig.ts'
 import { type BootChange, type BootObjects, getBoot, patchBoot } from './client/boot.ts'
 import { getNetworkProtocol, type NetworkProtocol, patchNetworkProtocol } from './client/network-protocol.ts'
@@ -98,14 +98,14 @@ function setting<At>(name: SettingName, form: SettingForm<At>) {
       `GET ${form.at}`,
     ],
     async read(loads: Loads): Promise<SettingReading> {
-      const reported = form.word(await loads(form.load))
+      const reported = form.word(await loads(form.load).catch((thrown: unknown) => lacking(thrown, name)))
       if (reported === undefined) throw absent(name)
       return { value: valueFor(form, reported), reported }
     },
     async write(bmc: RedfishClient, value: SettingValue): Promise<void> {
-      const at = await form.load(bmc, OPERATION.write)
+      const at = await form.load(bmc, OPERATION.write).catch((thrown: unknown) => lacking(thrown, name))
       if (form.word(at) === undefined) throw absent(name)
-      const word = chosen(form, value, form.offered?.(at))
+      const word = chosen(form, { name, value }, form.offered?.(at))
       const said = await form.write(bmc, at, word)
       const found = form.word(await form.load(bmc, OPERATION.read))
       checkChanged(bmc, [{ property: form.property, asked: word, found }], said)
@@ -121,13 +121,22 @@ function valueFor<At>({ words }: SettingForm<At>, reported: string): SettingRead
 /** @throws HwctlError `unsupported` with what is on offer */
 function chosen<At>(
   { words }: SettingForm<At>,
-  value: SettingValue,
+  { name, value }: SettingWish,
   offered: readonly string[] | undefined,
 ): string {
   const wanted: readonly string[] = words[value] ?? []
   const word = offered ? wanted.find((one) => offered.includes(one)) : wanted[0]
   if (word !== undefined) return word
-  throw new HwctlError({ kind: 'unsupported', what: `${value} over redfish`, ...(offered && { offered }) })
+  throw new HwctlError({
+    kind: 'unsupported',
+    what: `${name.toLowerCase()}=${value} over redfish`,
+    ...(offered && { offered }),
+  })
+}
+
+/** A BMC that lacks the resource lacks the setting. */
+function lacking(thrown: unknown, name: SettingName): never {
+  throw factsOf(thrown).kind === 'unsupported' ? absent(name) : thrown
 }
 
 /** xCAT's word, which differs from ours in its capitals alone. */

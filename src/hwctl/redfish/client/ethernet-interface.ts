@@ -77,7 +77,7 @@ function interfaceOf({ path, etag, data }: Resource<JsonObject>): InterfaceObjec
     isDhcpOn: typeof isDhcpOn === 'boolean' ? isDhcpOn : undefined,
     addresses: [
       ...objectsAt(data, 'IPv4Addresses').flatMap(ipv4Of),
-      ...objectsAt(data, 'IPv6Addresses').flatMap(ipv6Of),
+      ...objectsAt(data, 'IPv6Addresses').flatMap((one) => ipv6Of(one, textAt(data, 'IPv6DefaultGateway'))),
     ],
     ...(Array.isArray(data.IPv4StaticAddresses) && {
       statics: objectsAt(data, 'IPv4StaticAddresses').map(staticOf),
@@ -101,11 +101,13 @@ function ipv4Of(one: JsonObject): readonly AddressObject[] {
   return [{ ...staticOf(one), family: 4, origin: textAt(one, 'AddressOrigin') ?? '' }]
 }
 
-function ipv6Of(one: JsonObject): readonly AddressObject[] {
+/** Their gateway is the interface's. */
+function ipv6Of(one: JsonObject, gateway: string | undefined): readonly AddressObject[] {
   const address = textAt(one, 'Address')
   if (address === undefined || isNone(address)) return []
   const prefixLength = numberOf(one.PrefixLength) ?? 128
-  return [{ address, family: 6, prefixLength, origin: textAt(one, 'AddressOrigin') ?? '' }]
+  const origin = textAt(one, 'AddressOrigin') ?? ''
+  return [{ address, family: 6, prefixLength, ...(gateway && !isNone(gateway) && { gateway }), origin }]
 }
 
 function staticOf(one: JsonObject): StaticAddress {
