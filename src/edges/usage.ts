@@ -4,12 +4,11 @@ import { type Command, type OptionSpec, optionText } from '../core/command.ts'
 export function usageText(command: Command, runOptions: readonly OptionSpec[]): string {
   const words = command.words.map(({ word }) => word).join('|')
   return [
-    `Usage: ${command.name} NODERANGE [${words}] [OPTION...]`,
+    `Usage: ${command.name} NODERANGE ${words === '' ? '' : `[${words}] `}[OPTION...]`,
     '',
     `${command.summary}.`,
     '',
-    ...table(command.words.map(({ word, summary }) => [word, summary])),
-    '',
+    ...(words === '' ? [] : [...table(command.words.map(({ word, summary }) => [word, summary])), '']),
     'Options, anywhere after the noderange:',
     ...table([...command.options, ...runOptions].map((option) => [optionText(option), option.summary])),
     ...table([['-h|--help', 'show this text']], widthOf(command, runOptions)),

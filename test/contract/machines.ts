@@ -29,6 +29,7 @@ export const ABILITIES = [
   'dump',
   'account',
   'gard',
+  'flash',
 ] as const
 export type Ability = (typeof ABILITIES)[number]
 
@@ -55,6 +56,7 @@ export const SERVERS: readonly MachineKind[] = [
       'account',
       'gard',
       'thermal-mode',
+      'flash',
     ],
     options: { protocol: 'openbmc', flavour: 'phosphor' },
   },
@@ -74,6 +76,7 @@ export const SERVERS: readonly MachineKind[] = [
       'dump',
       'account',
       'gard',
+      'flash',
     ],
     options: { protocol: 'openbmc', flavour: 'bmcweb' },
   },
@@ -128,6 +131,8 @@ export interface ContractMachine {
   readonly bmc: SimulatedBmc
   readonly node: NodeInfo
   call(call: Call, options?: Partial<RunOptions>): Promise<Answer>
+  /** Every event of a call that may end before a node is begun. */
+  events(call: Call, cwd: string): Promise<readonly RunEvent[]>
   /** The requests that the BMC saw in the last call, logins and logouts left out. */
   requests(): readonly string[]
   powerActions(): readonly string[]
@@ -148,6 +153,11 @@ export async function machine(
   })
   const node = nodeOf(bmc)
   const runner = inProcessRunner({ pins: memoryPins() })
+  const run = (call: Call, options: Partial<RunOptions>) => {
+    bmc.seen.reset()
+    const all = { signal: new AbortController().signal, fanout: 8, cwd: '/', trace: false, ...options }
+    return Array.fromAsync(runner.run({ command: '', words: [], call }, [node], all))
+  }
   return {
     bmc,
     node,
@@ -155,11 +165,9 @@ export async function machine(
       bmc.counters.recentRequests.filter((line) => !/log(in|out)|Sessions|GET \/redfish\/v1\/?$/.test(line)),
     powerActions: () => bmc.counters.powerActions.map(({ action, value }) => `${action}=${value}`),
     async call(call, options = {}) {
-      bmc.seen.reset()
-      const all = { signal: new AbortController().signal, fanout: 8, cwd: '/', trace: false, ...options }
-      const events = await Array.fromAsync(runner.run({ command: '', words: [], call }, [node], all))
-      return answerOf(events)
+      return answerOf(await run(call, options))
     },
+    events: (call, cwd) => run(call, { cwd }),
   }
 }
 
