@@ -33,6 +33,8 @@ export interface RestRequest {
   readonly phase?: ExchangePhase
   /** Whether doing it twice is as good as once; GETs are, unless said otherwise. Only such a request is ever retried. */
   readonly repeatable?: boolean
+  /** Part of a change of the password: the only thing that a session may do whose password has expired. */
+  readonly changesPassword?: true
   /** Where the body of a 200 goes, piece by piece, of any size; the answer then has none. */
   readonly into?: BodySink
   readonly signal: AbortSignal

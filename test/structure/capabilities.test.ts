@@ -14,22 +14,6 @@ const capabilities = readdirSync(`${HWCTL}/managers`).map((file) => file.replace
 const UNSUPPORTED: Readonly<Record<string, readonly string[]>> = {
   openbmc: [],
   redfish: [
-    'account changePassword',
-    'account list',
-    'account add',
-    'account change',
-    'account remove',
-    'bmcconfig get',
-    'bmcconfig set',
-    'bmcconfig setHostname',
-    'bmcconfig setNtpServers',
-    'bmcconfig setAddress',
-    'bmcconfig useDhcp',
-    'dump list',
-    'dump generate',
-    'dump clear',
-    'dump download',
-    'dump collect',
     'flash list',
     'flash check',
     'flash upload',
@@ -37,7 +21,6 @@ const UNSUPPORTED: Readonly<Record<string, readonly string[]>> = {
     'flash flash',
     'flash delete',
     'gard clear',
-    'ssh-key install',
   ],
 }
 

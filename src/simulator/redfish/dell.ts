@@ -1,4 +1,5 @@
 import type { BmcReply, JsonObject } from '../message.ts'
+import { DELL_CONFIG } from './config-traits.ts'
 import { dellLogs } from './dell-logs.ts'
 import { DELL_PARTS } from './family-parts.ts'
 import type { FamilyTraits } from './family-traits.ts'
@@ -48,6 +49,7 @@ export const dell: FamilyTraits = {
     'UefiHttp',
   ],
   bootModes: ['Legacy', 'UEFI'],
+  config: DELL_CONFIG,
   reportsPowerTransitions: false,
   features: { ExpandQuery: { ExpandAll: true, Levels: true, Links: true, MaxLevels: 1, NoLinks: true } },
   readings: 'both',
@@ -113,7 +115,7 @@ function extendedInfo({ key, message, resolution, args }: Problem): JsonObject {
     Message: message,
     MessageArgs: args,
     'MessageArgs@odata.count': args.length,
-    MessageId: `Base.1.12.${key}`,
+    MessageId: key.startsWith('IDRAC.') ? key : `Base.1.12.${key}`,
     RelatedProperties: [],
     'RelatedProperties@odata.count': 0,
     Resolution: resolution,

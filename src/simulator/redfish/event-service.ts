@@ -22,7 +22,7 @@ export function eventService(traits: FamilyTraits): ResourceTree {
         Status: { State: 'Enabled' },
       }),
     },
-    ...(eventStream && { [eventStream]: { stream } }),
+    ...(eventStream && { [eventStream]: { fetch: stream } }),
   }
 }
 

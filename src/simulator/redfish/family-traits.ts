@@ -1,4 +1,5 @@
 import type { BmcReply, JsonObject } from '../message.ts'
+import type { ConfigTraits } from './config-traits.ts'
 import type { ListedImage } from './firmware-inventory.ts'
 import type { LogTraits } from './log-traits.ts'
 import type { MessageRegistry } from './message-registry.ts'
@@ -40,6 +41,7 @@ export interface FamilyTraits {
   readonly parts: readonly PartPlace[]
   /** The firmware images that are listed; none where there is no list. */
   readonly images: readonly ListedImage[]
+  readonly config: ConfigTraits
   readonly systemExtras: JsonObject
   readonly managerExtras: JsonObject
   readonly chassisExtras: JsonObject

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../message.ts'
+import { OPENBMC_CONFIG } from './config-traits.ts'
 import { OPENBMC_PARTS } from './family-parts.ts'
 import type { FamilyTraits } from './family-traits.ts'
 import { OPENBMC_REGISTRY } from './message-registry.ts'
@@ -36,6 +37,7 @@ export const openBmc: FamilyTraits = {
   managerResets: ['GracefulRestart', 'ForceRestart'],
   bootTargets: ['None', 'Pxe', 'Hdd', 'Cd', 'Diags', 'BiosSetup', 'Usb'],
   bootModes: ['Legacy', 'UEFI'],
+  config: OPENBMC_CONFIG,
   reportsPowerTransitions: true,
   features: { ExpandQuery: { ExpandAll: false, Levels: false, Links: false, NoLinks: false } },
   readings: 'sensors',
@@ -58,7 +60,7 @@ export const openBmc: FamilyTraits = {
       relatedTo: 'system',
     },
   ],
-  systemExtras: { PowerRestorePolicy: 'AlwaysOff', Manufacturer: 'Simulated', Model: 'SIM-2U-2S' },
+  systemExtras: { Manufacturer: 'Simulated', Model: 'SIM-2U-2S' },
   managerExtras: { Model: 'OpenBmc', FirmwareVersion: '2.15.0-simulated', PowerState: 'On' },
   chassisExtras: {},
   logOwner: 'system',

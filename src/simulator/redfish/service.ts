@@ -4,6 +4,7 @@ import type { Family } from '../model.ts'
 import { accountService } from './account-service.ts'
 import { refusal } from './authentication.ts'
 import { chassis } from './chassis.ts'
+import { dumpService } from './dump-service.ts'
 import { etagOf, ifMatchHolds } from './etag.ts'
 import { eventService } from './event-service.ts'
 import { expanded } from './expand.ts'
@@ -13,6 +14,8 @@ import { firmwareInventory } from './firmware-inventory.ts'
 import { logServices } from './log-service.ts'
 import { manager } from './manager.ts'
 import { messageRegistries } from './message-registry.ts'
+import { network } from './network.ts'
+import { networkProtocol } from './network-protocol.ts'
 import { parts } from './parts.ts'
 import { problem } from './problem.ts'
 import type { Resource, ResourceTree, Visit } from './resource.ts'
@@ -20,6 +23,7 @@ import { sensors } from './sensors.ts'
 import { serviceRoot } from './service-root.ts'
 import { SESSION_SERVICE, SESSIONS } from './session-service.ts'
 import { system } from './system.ts'
+import { systemSettings } from './system-settings.ts'
 import { TASK_SERVICE } from './task-service.ts'
 import { thermalAndPower } from './thermal-and-power.ts'
 
@@ -44,6 +48,10 @@ function tree(traits: FamilyTraits): ResourceTree {
     ...logServices(traits),
     ...eventService(traits),
     ...messageRegistries(traits),
+    ...network(traits),
+    ...networkProtocol(traits),
+    ...systemSettings(traits),
+    ...dumpService(traits),
     ...SESSION_SERVICE,
     ...TASK_SERVICE,
   }
@@ -90,12 +98,14 @@ function answer(bmc: SimulatedBmc, request: BmcRequest, family: Family): BmcRepl
 
 function find(resources: ResourceTree, path: string): Resource | undefined {
   if (Object.hasOwn(resources, path)) return resources[path]
-  return resources[`${path.slice(0, path.lastIndexOf('/'))}/*`]
+  const parts = path.split('/')
+  const last = parts.pop()
+  return resources[[...parts, '*'].join('/')] ?? resources[[...parts.slice(0, -1), '*', last].join('/')]
 }
 
 function read(resource: Resource, visit: Visit): BmcReply {
   const { traits } = visit
-  if (resource.stream) return resource.stream(visit)
+  if (resource.fetch) return resource.fetch(visit)
   if (!resource.show)
     return {
       ...traits.error(405, problem('OperationNotAllowed')),

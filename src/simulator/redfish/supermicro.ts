@@ -1,4 +1,5 @@
 import type { BmcReply, JsonObject } from '../message.ts'
+import { SUPERMICRO_CONFIG } from './config-traits.ts'
 import { SUPERMICRO_PARTS } from './family-parts.ts'
 import type { FamilyTraits } from './family-traits.ts'
 import { BASE_REGISTRY } from './message-registry.ts'
@@ -42,6 +43,7 @@ export const supermicro: FamilyTraits = {
     'UefiUsbHdd',
     'UefiUsbCd',
   ],
+  config: SUPERMICRO_CONFIG,
   reportsPowerTransitions: false,
   readings: 'thermal-and-power',
   indicator: 'led',

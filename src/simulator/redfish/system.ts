@@ -8,6 +8,7 @@ import { partLinks } from './parts.ts'
 import { resetPower } from './power-reset.ts'
 import { fixedCollection, link, type ResourceTree, type Visit } from './resource.ts'
 import { uuid } from './service-root.ts'
+import { changeSettings, showBootSettings, showSettings } from './system-settings.ts'
 
 const SYSTEMS = '/redfish/v1/Systems'
 const RESET = 'ComputerSystem.Reset'
@@ -17,7 +18,10 @@ export function system(traits: FamilyTraits): ResourceTree {
   const path = pathOf(traits)
   return {
     [SYSTEMS]: fixedCollection(SYSTEMS, 'ComputerSystem', 'Computer System Collection', [path]),
-    [path]: { show: showSystem, change: (visit) => changeIndicator(visit) ?? changeBoot(visit) },
+    [path]: {
+      show: showSystem,
+      change: (visit) => changeIndicator(visit) ?? changeSettings(visit) ?? changeBoot(visit),
+    },
     [`${path}/Actions/${RESET}`]: { create: (visit) => resetPower(visit, RESET, traits.systemResets) },
     ...resetActionInfo(traits, path, traits.systemResets),
   }
@@ -29,7 +33,7 @@ function showSystem({ bmc, traits }: Visit): JsonObject {
     ...link(path),
     '@odata.type': traits.types.system,
     Actions: resetAction(traits, { owner: path, name: RESET, allowed: traits.systemResets }),
-    Boot: showBoot(bmc.boot, traits),
+    Boot: { ...showBoot(bmc.boot, traits), ...showBootSettings(bmc, traits) },
     Description: 'Computer System',
     Id: traits.system,
     Links: {
@@ -42,6 +46,7 @@ function showSystem({ bmc, traits }: Visit): JsonObject {
     ...traits.systemExtras,
     ...showIndicator(bmc, traits),
     ...partLinks(traits, 'system'),
+    ...showSettings(bmc, traits),
     PowerState: powerState(bmc.machine, traits.reportsPowerTransitions),
     Status: { Health: 'OK', HealthRollup: 'OK', State: hostStatus(bmc.machine.host) },
     SystemType: 'Physical',

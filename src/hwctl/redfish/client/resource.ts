@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { factsOf } from '../../../core/errors.ts'
-import type { RestAnswer } from '../../../rest/rest.ts'
+import type { RestAnswer, RestRequest } from '../../../rest/rest.ts'
 import type { Session } from '../../../rest/session.ts'
 import { annotation, check, checkWrite, malformed } from './errors.ts'
 import { isObject, type JsonObject } from './property.ts'
@@ -120,6 +120,7 @@ function etagOf({ headers, json }: RestAnswer): string | undefined {
 
 /**
  * Changes the properties that are given, and only those. A tag that is no longer the resource's is read again, once.
+ * @param shown what traces show in place of a secret
  * @returns what the service said about it in a 200: a property may not have been changed (DSP0266, 7.6.2)
  * @throws HwctlError `bmc`
  */
@@ -128,18 +129,20 @@ export async function patch(
   operation: string,
   resource: { readonly path: string; readonly etag: string | undefined },
   change: unknown,
+  shown: Pick<RestRequest, 'shownBody'> = {},
 ): Promise<string | undefined> {
   const send = (etag: string | undefined) =>
     bmc.session.request({
       operation,
       method: 'PATCH',
       path: resource.path,
+      ...shown,
       ...(etag && { headers: { 'if-match': etag } }),
       body: change,
       signal: bmc.signal,
     })
   let answer = await send(resource.etag)
-  if (answer.status === 412)
+  if (answer.status === 412 || answer.status === 428)
     answer = await send((await read(bmc, operation, resource.path, z.unknown())).etag)
   checkWrite(bmc.session.rest, answer)
   await awaitTask(bmc, operation, answer)
