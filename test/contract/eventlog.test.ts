@@ -213,5 +213,6 @@ for (const kind of SERVERS.filter(({ options }) => options.protocol === 'redfish
       [text, text, text, 'Nobody.1.0.Knows: a, b'],
     )
     const reads = requests().filter((line) => line.includes('/Registries'))
-    assert.equal(reads.length, 3, reads.join('; '))
+    const expands = kind.options.family === 'dell' // its collection comes with its members
+    assert.equal(reads.length, expands ? 2 : 3, reads.join('; '))
   })
