@@ -15,6 +15,7 @@ import { Machine, type MachineOwner } from './machine.ts'
 import type { BmcModel, Family, Flavour } from './model.ts'
 import { NetworkPort } from './network-port.ts'
 import { personality } from './personality.ts'
+import { PowerLimit } from './power-limit.ts'
 import { type BmcState, Presence, type PresenceOwner } from './presence.ts'
 import { SensorBank } from './sensor-bank.ts'
 import { SessionTable } from './session-table.ts'
@@ -58,6 +59,7 @@ export class SimulatedBmc implements MachineOwner, PresenceOwner {
   #config: BmcConfig | undefined
   #dumps: Dumps | undefined
   #users: Users | undefined
+  #powerLimit: PowerLimit | undefined
 
   constructor(who: BmcDescription, accept: (socket: Socket, certificate: Certificate) => void) {
     const { sessionPolicy, idleBoot } = personality(who.model)
@@ -102,6 +104,12 @@ export class SimulatedBmc implements MachineOwner, PresenceOwner {
   get users(): Users {
     this.#users ??= new Users()
     return this.#users
+  }
+
+  /** The limit on the machine's power. */
+  get powerLimit(): PowerLimit {
+    this.#powerLimit ??= new PowerLimit()
+    return this.#powerLimit
   }
 
   get protocol(): BmcModel['protocol'] {

@@ -24,6 +24,7 @@ export function chassis(traits: FamilyTraits): ResourceTree {
           ComputerSystems: [link(`/redfish/v1/Systems/${traits.system}`)],
           ManagedBy: [link(`/redfish/v1/Managers/${traits.manager}`)],
         },
+        Power: link(`${path}/Power`),
         Name: traits.hasActionInfo ? 'chassis' : 'Computer System Chassis',
         ...traits.chassisExtras,
         ...(hasPower && { PowerState: bmc.machine.chassis }),

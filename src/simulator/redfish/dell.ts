@@ -46,6 +46,7 @@ export const dell: FamilyTraits = {
   ],
   bootModes: ['Legacy', 'UEFI'],
   reportsPowerTransitions: false,
+  powerLimit: 'switched',
   systemExtras: {
     Manufacturer: 'Dell Inc.',
     Model: 'PowerEdge R750',

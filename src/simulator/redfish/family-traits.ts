@@ -26,6 +26,8 @@ export interface FamilyTraits {
   /** Undefined where there is no boot mode. */
   readonly bootModes?: readonly string[]
   readonly reportsPowerTransitions: boolean
+  /** Whether the power limit can be switched on and off, or only be changed while it is on; undefined where there is none. */
+  readonly powerLimit?: 'switched' | 'fixed'
   readonly systemExtras: JsonObject
   readonly managerExtras: JsonObject
   readonly chassisExtras: JsonObject

@@ -34,6 +34,7 @@ export const openBmc: FamilyTraits = {
   bootTargets: ['None', 'Pxe', 'Hdd', 'Cd', 'Diags', 'BiosSetup', 'Usb'],
   bootModes: ['Legacy', 'UEFI'],
   reportsPowerTransitions: true,
+  powerLimit: 'fixed',
   systemExtras: { PowerRestorePolicy: 'AlwaysOff', LocationIndicatorActive: false },
   managerExtras: { Model: 'OpenBmc', FirmwareVersion: '2.15.0-simulated', PowerState: 'On' },
   chassisExtras: {},

@@ -49,6 +49,14 @@ const MESSAGES = {
     'The parameter %1 for the action %2 is not supported on the target resource.',
     'Remove the parameter supplied and resubmit the request if the operation failed.',
   ],
+  ActionNotSupported: [
+    'The action %1 is not supported by the resource.',
+    'The action supplied cannot be resubmitted to the implementation.  Perhaps the action was invalid, the wrong resource was the target or the implementation documentation may be of assistance.',
+  ],
+  PropertyValueTypeError: [
+    "The value '%1' for the property %2 is of a different type than the property can accept.",
+    'Correct the value for the property in the request body and resubmit the request if the operation failed.',
+  ],
   OperationNotAllowed: ['The HTTP method is not allowed on this resource.', 'None.'],
   PreconditionFailed: [
     'The ETag supplied did not match the ETag required to change this resource.',

@@ -8,6 +8,7 @@ import { etagOf, ifMatchHolds } from './etag.ts'
 import { FAMILY_TRAITS } from './families.ts'
 import type { FamilyTraits } from './family-traits.ts'
 import { manager } from './manager.ts'
+import { power } from './power.ts'
 import { problem } from './problem.ts'
 import type { Resource, ResourceTree, Visit } from './resource.ts'
 import { serviceRoot } from './service-root.ts'
@@ -28,6 +29,7 @@ function tree(traits: FamilyTraits): ResourceTree {
     ...system(traits),
     ...manager(traits),
     ...chassis(traits),
+    ...power(traits),
     ...accountService(traits),
     ...SESSION_SERVICE,
     ...TASK_SERVICE,
