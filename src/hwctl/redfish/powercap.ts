@@ -2,19 +2,19 @@ import { HwctlError } from '../../core/errors.ts'
 import { executor, steps } from '../../core/lifecycle.ts'
 import { checkLimit } from '../flows/power-limit.ts'
 import { PowerCap, type PowerLimit } from '../managers/powercap.ts'
+import { chassisOf } from './client/chassis.ts'
 import { memberPaths } from './client/collection.ts'
 import {
   getControl,
   getEnvironmentMetrics,
   getPower,
-  getPowerLinks,
   patchControl,
   patchMetricsLimit,
   patchPowerControl,
   type SetPoint,
 } from './client/power-limit.ts'
+import { linkAt } from './client/property.ts'
 import type { RedfishClient } from './client/resource.ts'
-import { getSystem } from './client/system.ts'
 import { checkChanged } from './client/unchanged.ts'
 import { protocol } from './protocol.ts'
 
@@ -55,17 +55,21 @@ interface LimitPlace {
 }
 
 async function findLimit(bmc: RedfishClient): Promise<LimitPlace> {
-  const { data } = await getSystem(bmc, 'get_power_limit')
-  for (const path of data.Links?.Chassis ?? []) {
-    const { data: links } = await getPowerLinks(bmc, path)
-    const place =
-      (links.EnvironmentMetrics && (await inMetrics(bmc, links.EnvironmentMetrics))) ??
-      (links.Controls && (await inControls(bmc, links.Controls))) ??
-      (links.Power && (await inPower(bmc, links.Power)))
-    if (place) return place
-  }
+  for (const { data } of await chassisOf(bmc, 'get_power_limit'))
+    for (const [name, look] of FORMS) {
+      const path = linkAt(data, name)
+      const place = path === undefined ? undefined : await look(bmc, path)
+      if (place) return place
+    }
   throw new HwctlError({ kind: 'unsupported', what: 'power limit over redfish' })
 }
+
+/** Where a chassis has what limits its power, the newest form first (DSP2046, Chassis). */
+const FORMS = [
+  ['EnvironmentMetrics', inMetrics],
+  ['Controls', inControls],
+  ['Power', inPower],
+] as const
 
 async function inMetrics(bmc: RedfishClient, path: string): Promise<LimitPlace | undefined> {
   const metrics = await getEnvironmentMetrics(bmc, path)

@@ -1,18 +1,7 @@
 import { z } from 'zod'
-import { link, patch, type RedfishClient, type Resource, read } from './resource.ts'
+import { patch, type RedfishClient, type Resource, read } from './resource.ts'
 
-const linked = link.optional().catch(undefined)
 const number = z.coerce.number().nullish().catch(undefined)
-
-const chassis = z.object({ EnvironmentMetrics: linked, Controls: linked, Power: linked })
-
-/** Where a chassis has what limits its power: the new forms and the old one (DSP2046, Chassis). */
-export type PowerLinks = z.infer<typeof chassis>
-
-/** GET of a chassis. */
-export function getPowerLinks(bmc: RedfishClient, path: string): Promise<Resource<PowerLinks>> {
-  return read(bmc, OPERATION, path, chassis)
-}
 
 const setPoint = z.object({
   SetPoint: number,
