@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import { BiosSettings } from './bios-settings.ts'
 import { type BmcChange, change } from './bmc-change.ts'
 import { BmcConfig } from './bmc-config.ts'
 import type { BmcDescription } from './bmc-description.ts'
@@ -17,6 +18,7 @@ import { NetworkPort } from './network-port.ts'
 import { personality } from './personality.ts'
 import { PowerLimit } from './power-limit.ts'
 import { type BmcState, Presence, type PresenceOwner } from './presence.ts'
+import { biosSettingsOf } from './redfish/personality.ts'
 import { SensorBank } from './sensor-bank.ts'
 import { SessionTable } from './session-table.ts'
 import { type BmcSnapshot, type CounterSnapshot, countersOf, snapshot } from './snapshot.ts'
@@ -60,6 +62,7 @@ export class SimulatedBmc implements MachineOwner, PresenceOwner {
   #dumps: Dumps | undefined
   #users: Users | undefined
   #powerLimit: PowerLimit | undefined
+  #bios: BiosSettings | undefined
 
   constructor(who: BmcDescription, accept: (socket: Socket, certificate: Certificate) => void) {
     const { sessionPolicy, idleBoot } = personality(who.model)
@@ -110,6 +113,12 @@ export class SimulatedBmc implements MachineOwner, PresenceOwner {
   get powerLimit(): PowerLimit {
     this.#powerLimit ??= new PowerLimit()
     return this.#powerLimit
+  }
+
+  /** The settings of the machine's BIOS. */
+  get bios(): BiosSettings {
+    this.#bios ??= new BiosSettings(biosSettingsOf(this.model))
+    return this.#bios
   }
 
   get protocol(): BmcModel['protocol'] {
@@ -190,6 +199,7 @@ export class SimulatedBmc implements MachineOwner, PresenceOwner {
 
   booted(): void {
     this.boot.boot()
+    this.#bios?.booted()
   }
 
   /** True for the user and password of now, unless a fault forgets them. */

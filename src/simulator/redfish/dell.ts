@@ -1,4 +1,5 @@
 import type { BmcReply, JsonObject } from '../message.ts'
+import { DELL_BIOS } from './dell-bios.ts'
 import type { FamilyTraits } from './family-traits.ts'
 import { type Problem, problem } from './problem.ts'
 
@@ -47,6 +48,7 @@ export const dell: FamilyTraits = {
   bootModes: ['Legacy', 'UEFI'],
   reportsPowerTransitions: false,
   powerLimit: 'switched',
+  bios: { registry: 'BiosAttributeRegistry', settings: DELL_BIOS },
   systemExtras: {
     Manufacturer: 'Dell Inc.',
     Model: 'PowerEdge R750',

@@ -1,3 +1,4 @@
+import type { BiosSetting } from '../bios-settings.ts'
 import type { BmcReply, JsonObject } from '../message.ts'
 import type { Problem } from './problem.ts'
 
@@ -28,6 +29,11 @@ export interface FamilyTraits {
   readonly reportsPowerTransitions: boolean
   /** Whether the power limit can be switched on and off, or only be changed while it is on; undefined where there is none. */
   readonly powerLimit?: 'switched' | 'fixed'
+  /** Undefined where there is no Bios; without a registry it has no settings, and can only be reset. */
+  readonly bios?: {
+    readonly registry?: string
+    readonly settings?: Readonly<Record<string, BiosSetting>>
+  }
   readonly systemExtras: JsonObject
   readonly managerExtras: JsonObject
   readonly chassisExtras: JsonObject

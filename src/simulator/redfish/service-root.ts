@@ -18,6 +18,7 @@ export function serviceRoot(traits: FamilyTraits): ResourceTree {
         Name: 'Root Service',
         ...traits.product,
         RedfishVersion: traits.redfishVersion,
+        ...(traits.bios?.registry && { Registries: link('/redfish/v1/Registries') }),
         SessionService: link('/redfish/v1/SessionService'),
         Systems: link('/redfish/v1/Systems'),
         Tasks: link('/redfish/v1/TaskService'),

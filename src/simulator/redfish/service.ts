@@ -3,6 +3,7 @@ import type { BmcReply, BmcRequest, JsonObject } from '../message.ts'
 import type { Family } from '../model.ts'
 import { accountService } from './account-service.ts'
 import { refusal } from './authentication.ts'
+import { bios } from './bios.ts'
 import { chassis } from './chassis.ts'
 import { etagOf, ifMatchHolds } from './etag.ts'
 import { FAMILY_TRAITS } from './families.ts'
@@ -30,6 +31,7 @@ function tree(traits: FamilyTraits): ResourceTree {
     ...manager(traits),
     ...chassis(traits),
     ...power(traits),
+    ...bios(traits),
     ...accountService(traits),
     ...SESSION_SERVICE,
     ...TASK_SERVICE,

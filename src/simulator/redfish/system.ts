@@ -1,6 +1,7 @@
 import type { HostState, Machine } from '../machine.ts'
 import type { JsonObject } from '../message.ts'
 import { resetAction, resetActionInfo } from './action.ts'
+import { biosPath } from './bios.ts'
 import { changeBoot, showBoot } from './boot-override.ts'
 import type { FamilyTraits } from './family-traits.ts'
 import { resetPower } from './power-reset.ts'
@@ -27,6 +28,7 @@ function showSystem({ bmc, traits }: Visit): JsonObject {
     ...link(path),
     '@odata.type': traits.types.system,
     Actions: resetAction(traits, { owner: path, name: RESET, allowed: traits.systemResets }),
+    ...(traits.bios && { Bios: link(biosPath(traits)) }),
     Boot: showBoot(bmc.boot, traits),
     Description: 'Computer System',
     Id: traits.system,

@@ -12,6 +12,8 @@ const serviceRoot = z.object({
   UpdateService: maybeLink,
   AccountService: maybeLink,
   TelemetryService: maybeLink,
+  Registries: maybeLink,
+  CertificateService: maybeLink,
   ProtocolFeaturesSupported: z
     .object({ ExpandQuery: z.object({ NoLinks: flag, Levels: flag }).nullish().catch(undefined) })
     .nullish()
