@@ -23,6 +23,7 @@ import { SensorBank } from './sensor-bank.ts'
 import { SessionTable } from './session-table.ts'
 import { type BmcSnapshot, type CounterSnapshot, countersOf, snapshot } from './snapshot.ts'
 import { Users } from './users.ts'
+import { VirtualMedia } from './virtual-media.ts'
 
 /** One BMC that does not exist, with the machine that it controls. */
 export class SimulatedBmc implements MachineOwner, PresenceOwner {
@@ -63,6 +64,7 @@ export class SimulatedBmc implements MachineOwner, PresenceOwner {
   #users: Users | undefined
   #powerLimit: PowerLimit | undefined
   #bios: BiosSettings | undefined
+  #virtualMedia: VirtualMedia | undefined
 
   constructor(who: BmcDescription, accept: (socket: Socket, certificate: Certificate) => void) {
     const { sessionPolicy, idleBoot } = personality(who.model)
@@ -119,6 +121,12 @@ export class SimulatedBmc implements MachineOwner, PresenceOwner {
   get bios(): BiosSettings {
     this.#bios ??= new BiosSettings(biosSettingsOf(this.model))
     return this.#bios
+  }
+
+  /** The drives that it shows its host. */
+  get virtualMedia(): VirtualMedia {
+    this.#virtualMedia ??= new VirtualMedia()
+    return this.#virtualMedia
   }
 
   get protocol(): BmcModel['protocol'] {

@@ -26,6 +26,8 @@ export interface FamilyTraits {
   readonly bootTargets: readonly string[]
   /** Undefined where there is no boot mode. */
   readonly bootModes?: readonly string[]
+  /** Where drives for virtual media are, and how they are called; there may be a place and no drives. */
+  readonly media?: { readonly path: string; readonly slots: readonly string[] }
   readonly reportsPowerTransitions: boolean
   /** Whether the power limit can be switched on and off, or only be changed while it is on; undefined where there is none. */
   readonly powerLimit?: 'switched' | 'fixed'

@@ -2,6 +2,7 @@ import { resetAction, resetActionInfo } from './action.ts'
 import type { FamilyTraits } from './family-traits.ts'
 import { resetManager } from './power-reset.ts'
 import { fixedCollection, link, type ResourceTree } from './resource.ts'
+import { mediaLink } from './virtual-media.ts'
 
 const MANAGERS = '/redfish/v1/Managers'
 
@@ -28,6 +29,7 @@ export function manager(traits: FamilyTraits): ResourceTree {
         ManagerType: 'BMC',
         Name: 'Manager',
         ...traits.managerExtras,
+        ...mediaLink(traits, path),
         Status: { Health: 'OK', State: bmc.bmcState === 'Ready' ? 'Enabled' : 'Starting' },
       }),
     },

@@ -37,6 +37,10 @@ const MESSAGES = {
     'The property %1 is a read only property and cannot be assigned a value.',
     'Remove the property from the request body and resubmit the request if the operation failed.',
   ],
+  ResourceInUse: [
+    'The change to the requested resource failed because the resource is in use or in transition.',
+    'Remove the condition and resubmit the request if the operation failed.',
+  ],
   PropertyMissing: [
     'The property %1 is a required property and must be included in the request.',
     'Ensure that the property is in the request body and has a valid value and resubmit the request if the operation failed.',

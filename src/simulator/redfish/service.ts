@@ -16,6 +16,7 @@ import { serviceRoot } from './service-root.ts'
 import { SESSION_SERVICE, SESSIONS } from './session-service.ts'
 import { system } from './system.ts'
 import { TASK_SERVICE } from './task-service.ts'
+import { virtualMedia } from './virtual-media.ts'
 
 /** One tree for all BMCs of a family: resources read their values from the BMC they are asked about. */
 const TREES: Readonly<Record<Family, ResourceTree>> = {
@@ -32,6 +33,7 @@ function tree(traits: FamilyTraits): ResourceTree {
     ...chassis(traits),
     ...power(traits),
     ...bios(traits),
+    ...virtualMedia(traits),
     ...accountService(traits),
     ...SESSION_SERVICE,
     ...TASK_SERVICE,

@@ -40,6 +40,7 @@ export const supermicro: FamilyTraits = {
     'UefiUsbCd',
   ],
   reportsPowerTransitions: false,
+  media: { path: '/redfish/v1/Managers/1/VM1', slots: [] },
   systemExtras: {
     Manufacturer: 'Supermicro',
     Model: 'Super Server',

@@ -7,6 +7,7 @@ import type { FamilyTraits } from './family-traits.ts'
 import { resetPower } from './power-reset.ts'
 import { fixedCollection, link, type ResourceTree, type Visit } from './resource.ts'
 import { uuid } from './service-root.ts'
+import { mediaLink } from './virtual-media.ts'
 
 const SYSTEMS = '/redfish/v1/Systems'
 const RESET = 'ComputerSystem.Reset'
@@ -43,6 +44,7 @@ function showSystem({ bmc, traits }: Visit): JsonObject {
     Status: { Health: 'OK', HealthRollup: 'OK', State: hostStatus(bmc.machine.host) },
     SystemType: 'Physical',
     UUID: uuid(bmc.index),
+    ...mediaLink(traits, path),
   }
 }
 
