@@ -24,6 +24,10 @@ import { SessionTable } from './session-table.ts'
 import { type BmcSnapshot, type CounterSnapshot, countersOf, snapshot } from './snapshot.ts'
 import { Users } from './users.ts'
 import { VirtualMedia } from './virtual-media.ts'
+import { WebCertificate } from './web-certificate.ts'
+
+/** How soon a web server that starts anew breaks off its connections. */
+const WEB_RESTART_MS = 20
 
 /** One BMC that does not exist, with the machine that it controls. */
 export class SimulatedBmc implements MachineOwner, PresenceOwner {
@@ -65,6 +69,7 @@ export class SimulatedBmc implements MachineOwner, PresenceOwner {
   #powerLimit: PowerLimit | undefined
   #bios: BiosSettings | undefined
   #virtualMedia: VirtualMedia | undefined
+  #webCertificate: WebCertificate | undefined
 
   constructor(who: BmcDescription, accept: (socket: Socket, certificate: Certificate) => void) {
     const { sessionPolicy, idleBoot } = personality(who.model)
@@ -127,6 +132,12 @@ export class SimulatedBmc implements MachineOwner, PresenceOwner {
   get virtualMedia(): VirtualMedia {
     this.#virtualMedia ??= new VirtualMedia()
     return this.#virtualMedia
+  }
+
+  /** What becomes of the certificate of its web server. */
+  get webCertificate(): WebCertificate {
+    this.#webCertificate ??= new WebCertificate()
+    return this.#webCertificate
   }
 
   get protocol(): BmcModel['protocol'] {
@@ -227,7 +238,13 @@ export class SimulatedBmc implements MachineOwner, PresenceOwner {
   /** Loses its sessions, where they are not kept on disk. */
   forget(): void {
     this.#config?.started()
+    if (this.#webCertificate) this.certificate = this.#webCertificate.started(this.certificate)
     if (!personality(this.model).keepsSessionsOnDisk) this.sessions.clear()
+  }
+
+  /** Breaks off its connections, late enough for the answer to the request that asked for it; it goes on listening. */
+  restartWebServer(): void {
+    setTimeout(() => this.network.drop(), WEB_RESTART_MS).unref()
   }
 
   /** Gives it a fault instead of the one it has; null cures it. @throws HwctlError `usage` where there is no such fault */

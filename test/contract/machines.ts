@@ -153,6 +153,8 @@ export interface ContractMachine {
   readonly bmc: SimulatedBmc
   readonly node: NodeInfo
   call(call: Call, options?: Partial<RunOptions>): Promise<Answer>
+  /** The same for a run that may end as a whole: everything that it says. */
+  run(call: Call, options?: Partial<RunOptions>): Promise<readonly RunEvent[]>
   /** The requests that the BMC saw in the last call, logins and logouts left out. */
   requests(): readonly string[]
   powerActions(): readonly string[]
@@ -173,18 +175,19 @@ export async function machine(
   })
   const node = nodeOf(bmc)
   const runner = inProcessRunner({ pins: memoryPins() })
+  const run = (call: Call, options: Partial<RunOptions> = {}) => {
+    bmc.seen.reset()
+    const all = { signal: new AbortController().signal, fanout: 8, cwd: '/', trace: false, ...options }
+    return Array.fromAsync(runner.run({ command: '', words: [], call }, [node], all))
+  }
   return {
     bmc,
     node,
+    run,
     requests: () =>
       bmc.counters.recentRequests.filter((line) => !/log(in|out)|Sessions|GET \/redfish\/v1\/?$/.test(line)),
     powerActions: () => bmc.counters.powerActions.map(({ action, value }) => `${action}=${value}`),
-    async call(call, options = {}) {
-      bmc.seen.reset()
-      const all = { signal: new AbortController().signal, fanout: 8, cwd: '/', trace: false, ...options }
-      const events = await Array.fromAsync(runner.run({ command: '', words: [], call }, [node], all))
-      return answerOf(events)
-    },
+    call: async (call, options) => answerOf(await run(call, options)),
   }
 }
 

@@ -55,4 +55,7 @@ export const MIGRATIONS: readonly string[] = [
     DELETE FROM pending_passwords WHERE node = new.name;
   END;
   `,
+  `
+  ALTER TABLE pins ADD COLUMN announced TEXT; -- put onto the BMC, trusted as soon as it is shown
+  `,
 ]

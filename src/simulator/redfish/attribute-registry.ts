@@ -2,17 +2,24 @@ import type { BiosSetting } from '../bios-settings.ts'
 import type { JsonObject } from '../message.ts'
 import { biosPath } from './bios.ts'
 import type { FamilyTraits } from './family-traits.ts'
-import { fixedCollection, link, type ResourceTree } from './resource.ts'
+import type { Overlay } from './overlay.ts'
+import { collection, link } from './resource.ts'
 
 const REGISTRIES = '/redfish/v1/Registries'
 
-/** The registries, with the one that describes the settings of the BIOS; its version is not the one that the BIOS names, as on iDRAC 9. */
-export function attributeRegistry(traits: FamilyTraits, name: string): ResourceTree {
+/**
+ * The registry that describes the settings of the BIOS, and its place among the registries; its version is not the one that the
+ * BIOS names, as on iDRAC 9.
+ */
+export function attributeRegistry(traits: FamilyTraits): readonly Overlay[] {
+  const name = traits.bios?.registry
+  if (name === undefined) return []
   const entry = `${REGISTRIES}/${name}.v1_0_0`
   const file = `${biosPath(traits)}/BiosRegistry`
-  return {
-    [REGISTRIES]: fixedCollection(REGISTRIES, 'MessageRegistryFile', 'Registry File Collection', [entry]),
-    [entry]: {
+  return [
+    { path: REGISTRIES, show: (_visit, below) => withMember(below, entry) },
+    {
+      path: entry,
       show: () => ({
         ...link(entry),
         '@odata.type': '#MessageRegistryFile.v1_1_3.MessageRegistryFile',
@@ -23,19 +30,28 @@ export function attributeRegistry(traits: FamilyTraits, name: string): ResourceT
         Registry: `${name}1.0`,
       }),
     },
-    [file]: {
-      show: () => ({
-        ...link(file),
-        '@odata.type': '#AttributeRegistry.v1_3_6.AttributeRegistry',
-        Id: 'BiosRegistry',
-        Language: 'en',
-        Name: 'BIOS Attribute Registry',
-        RegistryEntries: {
-          Attributes: Object.entries(traits.bios?.settings ?? {}).map(([setting, one]) =>
-            described(setting, one),
-          ),
-        },
-      }),
+    { path: file, show: () => ({ ...link(file), ...fileOf(traits) }) },
+  ]
+}
+
+function withMember(below: JsonObject, entry: string): JsonObject {
+  const members = Array.isArray(below.Members) ? below.Members : []
+  return {
+    ...collection(REGISTRIES, 'MessageRegistryFile', 'Registry File Collection', []),
+    ...below,
+    Members: [...members, link(entry)],
+    'Members@odata.count': members.length + 1,
+  }
+}
+
+function fileOf({ bios }: FamilyTraits): JsonObject {
+  return {
+    '@odata.type': '#AttributeRegistry.v1_3_6.AttributeRegistry',
+    Id: 'BiosRegistry',
+    Language: 'en',
+    Name: 'BIOS Attribute Registry',
+    RegistryEntries: {
+      Attributes: Object.entries(bios?.settings ?? {}).map(([name, setting]) => described(name, setting)),
     },
   }
 }

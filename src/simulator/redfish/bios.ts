@@ -1,6 +1,5 @@
 import type { BiosSetting, SimulatedBiosValue } from '../bios-settings.ts'
 import { asObject, type BmcReply, type JsonObject, jsonBody } from '../message.ts'
-import { attributeRegistry } from './attribute-registry.ts'
 import type { FamilyTraits } from './family-traits.ts'
 import { type Problem, problem } from './problem.ts'
 import { link, type ResourceTree, type Visit } from './resource.ts'
@@ -19,7 +18,6 @@ export function bios(traits: FamilyTraits): ResourceTree {
     [`${path}/Actions/Bios.ResetBios`]: { create: reset },
     ...(traits.bios.registry !== undefined && {
       [`${path}/Settings`]: { show: showSettings, change },
-      ...attributeRegistry(traits, traits.bios.registry),
     }),
   }
 }

@@ -1,5 +1,6 @@
 import { resetAction, resetActionInfo } from './action.ts'
 import type { FamilyTraits } from './family-traits.ts'
+import { powerPath } from './power-limit.ts'
 import { resetPower } from './power-reset.ts'
 import { fixedCollection, link, type ResourceTree } from './resource.ts'
 
@@ -24,7 +25,7 @@ export function chassis(traits: FamilyTraits): ResourceTree {
           ComputerSystems: [link(`/redfish/v1/Systems/${traits.system}`)],
           ManagedBy: [link(`/redfish/v1/Managers/${traits.manager}`)],
         },
-        Power: link(`${path}/Power`),
+        ...(traits.powerLimit && { Power: link(powerPath(traits)) }),
         Name: traits.hasActionInfo ? 'chassis' : 'Computer System Chassis',
         ...traits.chassisExtras,
         ...(hasPower && { PowerState: bmc.machine.chassis }),

@@ -48,6 +48,7 @@ export const dell: FamilyTraits = {
   bootModes: ['Legacy', 'UEFI'],
   reportsPowerTransitions: false,
   powerLimit: 'switched',
+  certificate: { id: 'SecurityCertificate.1', showsText: false, inUse: 'after-start' },
   media: { path: '/redfish/v1/Systems/System.Embedded.1/VirtualMedia', slots: ['1', '2'] },
   bios: { registry: 'BiosAttributeRegistry', settings: DELL_BIOS },
   systemExtras: {

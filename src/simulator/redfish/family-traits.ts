@@ -28,6 +28,12 @@ export interface FamilyTraits {
   readonly bootModes?: readonly string[]
   /** Where drives for virtual media are, and how they are called; there may be a place and no drives. */
   readonly media?: { readonly path: string; readonly slots: readonly string[] }
+  /** The certificate of the web server: what it is called, whether its text is shown, and when a new one is in use. */
+  readonly certificate?: {
+    readonly id: string
+    readonly showsText: boolean
+    readonly inUse: 'at-once' | 'after-start'
+  }
   readonly reportsPowerTransitions: boolean
   /** Whether the power limit can be switched on and off, or only be changed while it is on; undefined where there is none. */
   readonly powerLimit?: 'switched' | 'fixed'

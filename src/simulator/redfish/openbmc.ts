@@ -35,6 +35,7 @@ export const openBmc: FamilyTraits = {
   bootModes: ['Legacy', 'UEFI'],
   reportsPowerTransitions: true,
   powerLimit: 'fixed',
+  certificate: { id: '1', showsText: true, inUse: 'at-once' },
   bios: {},
   systemExtras: { PowerRestorePolicy: 'AlwaysOff', LocationIndicatorActive: false },
   managerExtras: { Model: 'OpenBmc', FirmwareVersion: '2.15.0-simulated', PowerState: 'On' },

@@ -2,14 +2,17 @@ import type { SimulatedBmc } from '../bmc.ts'
 import type { BmcReply, BmcRequest, JsonObject } from '../message.ts'
 import type { Family } from '../model.ts'
 import { accountService } from './account-service.ts'
+import { attributeRegistry } from './attribute-registry.ts'
 import { refusal } from './authentication.ts'
 import { bios } from './bios.ts'
+import { certificateLinks, certificateService } from './certificate-service.ts'
 import { chassis } from './chassis.ts'
 import { etagOf, ifMatchHolds } from './etag.ts'
 import { FAMILY_TRAITS } from './families.ts'
 import type { FamilyTraits } from './family-traits.ts'
 import { manager } from './manager.ts'
-import { power } from './power.ts'
+import { overlaid } from './overlay.ts'
+import { powerLimit } from './power-limit.ts'
 import { problem } from './problem.ts'
 import type { Resource, ResourceTree, Visit } from './resource.ts'
 import { serviceRoot } from './service-root.ts'
@@ -26,14 +29,22 @@ const TREES: Readonly<Record<Family, ResourceTree>> = {
 }
 
 function tree(traits: FamilyTraits): ResourceTree {
+  return overlaid(resources(traits), [
+    ...powerLimit(traits),
+    ...attributeRegistry(traits),
+    ...certificateLinks(traits),
+  ])
+}
+
+function resources(traits: FamilyTraits): ResourceTree {
   return {
     ...serviceRoot(traits),
     ...system(traits),
     ...manager(traits),
     ...chassis(traits),
-    ...power(traits),
     ...bios(traits),
     ...virtualMedia(traits),
+    ...certificateService(traits),
     ...accountService(traits),
     ...SESSION_SERVICE,
     ...TASK_SERVICE,

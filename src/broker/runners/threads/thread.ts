@@ -53,7 +53,12 @@ export class Thread {
     const id = ++this.#count
     const events = new Channel<RunEvent>()
     this.#runs.set(id, events)
-    const pins = nodes.map(({ bmc: host, port }) => ({ host, port, fingerprint: this.#pins.get(host, port) }))
+    const pins = nodes.map(({ bmc: host, port }) => ({
+      host,
+      port,
+      fingerprint: this.#pins.get(host, port),
+      announced: this.#pins.announced(host, port),
+    }))
     const cancel = () => this.#tell({ kind: 'cancel', id, reason: String(signal.reason) })
     signal.addEventListener('abort', cancel, { once: true })
     this.#worker.ref()
@@ -84,6 +89,7 @@ export class Thread {
   #hear(said: FromThread): void {
     if (said.kind === 'events') for (const event of said.events) this.#runs.get(said.id)?.push(event)
     else if (said.kind === 'pin') this.#pins.set(said.host, said.port, said.fingerprint)
+    else if (said.kind === 'announced-pin') this.#pins.announce(said.host, said.port, said.fingerprint)
     else if (said.kind === 'closed') void this.#worker.terminate()
     else {
       this.#sessions = said.sessions
