@@ -3,7 +3,7 @@ import { Channel } from './channel.ts'
 import type { Deal, Emit, EngineParts, Lease, PreparedCall } from './engine-parts.ts'
 import { type ErrorFacts, factsOf, HwctlError } from './errors.ts'
 import type { NodeStatus, PasswordState, Progress, RunEvent } from './event.ts'
-import { type ErasedSteps, type Outcome, type RunScope, unsupported } from './lifecycle.ts'
+import { type Ability, type ErasedSteps, type Outcome, type RunScope, type Target, unsupported } from './lifecycle.ts'
 import type { NodeInfo, ProtocolName } from './node.ts'
 import { persistently } from './patience.ts'
 import type { RunOptions } from './runner.ts'
@@ -181,9 +181,9 @@ class Run {
       share = await this.#share(protocol)
       if (!share) return
       const { steps, prepared } = share
-      if (steps === unsupported) throw this.#unsupported(protocol)
+      if (steps === unsupported) throw unsupportedCall(this.#call, protocol)
       lease = await this.#lease(node, protocol, steps)
-      const value = await steps.run(this.#target(node, lease.bmc), this.#call.input, prepared)
+      const value = await steps.run(this.#target(node, protocol, lease.bmc), this.#call.input, prepared)
       outcome = { node: node.name, ok: true, value }
     } catch (thrown) {
       outcome = { node: node.name, ok: false, error: this.#explain(thrown, lease !== undefined) }
@@ -201,7 +201,7 @@ class Run {
     return persistently(lease, { signal: this.#options.signal, lost })
   }
 
-  #target(node: NodeInfo, bmc: unknown) {
+  #target(node: NodeInfo, protocol: ProtocolName, bmc: unknown): Target<unknown, unknown> {
     const { name } = node
     return {
       node,
@@ -216,14 +216,23 @@ class Run {
       checkpoint: (checkpoint: unknown) =>
         this.#emit({ kind: 'checkpoint', node: name, checkpoint, at: new Date().toISOString() }),
       resumedFrom: this.#options.checkpoints?.get(name),
+      looksAble: (call, otherBmc) => this.#looksAble(call, this.#target(node, protocol, otherBmc), protocol),
     }
   }
 
-  #unsupported(protocol: ProtocolName): HwctlError {
-    return new HwctlError({
-      kind: 'unsupported',
-      what: `${this.#call.capability} ${this.#call.op} over ${protocol}`,
-    })
+  async #looksAble(call: Call, target: Target<unknown, unknown>, protocol: ProtocolName): Promise<Ability> {
+    const executor = await this.#parts.executor(protocol, call.capability)
+    const steps = executor.ops[call.op] ?? unsupported
+    if (steps === unsupported)
+      return { can: false, by: 'protocol', error: unsupportedCall(call, protocol).facts }
+    if (!steps.look) return { can: true, by: 'protocol' }
+    try {
+      await steps.look(target, call.input)
+      return { can: true, by: 'machine' }
+    } catch (thrown) {
+      this.#options.signal.throwIfAborted()
+      return { can: false, by: 'machine', error: factsOf(thrown) }
+    }
   }
 
   /** What was thrown because the run was ended is a cancellation, whatever library threw it. */
@@ -252,6 +261,10 @@ class Run {
       }
     }
   }
+}
+
+function unsupportedCall({ capability, op }: Call, protocol: ProtocolName): HwctlError {
+  return new HwctlError({ kind: 'unsupported', what: `${capability} ${op} over ${protocol}` })
 }
 
 function outcomeOf(event: RunEvent): Outcome | undefined {

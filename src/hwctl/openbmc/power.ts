@@ -10,6 +10,7 @@ import {
   requestChassisOff,
   requestHostTransition,
   type States,
+  getNmi,
   sendNmi,
 } from './client/state.ts'
 import { protocol } from './protocol.ts'
@@ -39,6 +40,7 @@ export default executor(Power, protocol, {
   }),
   interrupt: steps({
     plan: () => [`POST ${ROOT}/control/host0/nmi/action/NMI`],
+    look: ({ bmc }) => getNmi(bmc).catch(nmiIsAbsent),
     async run({ bmc }) {
       await sendNmi(bmc).catch(nmiIsAbsent)
       return { interrupted: true }

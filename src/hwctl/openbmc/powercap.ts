@@ -14,7 +14,7 @@ import { protocol } from './protocol.ts'
 
 /** The power limit over OpenBMC's REST: a value, and whether it counts. */
 export default executor(PowerCap, protocol, {
-  getLimit: steps({ plan: () => [GET_CAP], run: async ({ bmc }) => limitOf(await read(bmc)) }),
+  getLimit: steps({ plan: () => [GET_CAP], look: ({ bmc }) => read(bmc), run: async ({ bmc }) => limitOf(await read(bmc)) }),
   setLimit: steps({
     plan: ({ limit }) => [
       GET_CAP,
@@ -22,6 +22,7 @@ export default executor(PowerCap, protocol, {
       `PUT ${ROOT}${POWER_CAP}/attr/PowerCapEnable ${limit !== 'off'}, when it is not`,
       GET_CAP,
     ],
+    look: ({ bmc }) => read(bmc),
     async run({ bmc }, { limit }) {
       const now = await read(bmc)
       if (limit !== 'off') {

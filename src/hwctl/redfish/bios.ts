@@ -10,6 +10,7 @@ import {
   getBiosSettings,
   patchBios,
   resetBios,
+  resetTarget,
 } from './client/bios.ts'
 import type { RedfishClient } from './client/resource.ts'
 import { checkChanged } from './client/unchanged.ts'
@@ -19,6 +20,7 @@ import { protocol } from './protocol.ts'
 export default executor(Bios, protocol, {
   get: steps({
     plan: () => GET_BIOS,
+    look: ({ bmc }) => settings(bmc),
     async run({ bmc }, { names }) {
       const { values } = await settings(bmc)
       return { attributes: (names ?? [...values.keys()]).map((name) => attributeOf(values, name)) }
@@ -32,10 +34,12 @@ export default executor(Bios, protocol, {
       `PATCH it Attributes: ${wishes.map(({ name, value }) => `${name}=${value}`).join(' ')}`,
       GET_SETTINGS,
     ],
+    look: ({ bmc }) => settings(bmc),
     run: ({ bmc }, { wishes }) => set(bmc, wishes),
   }),
   getPending: steps({
     plan: () => [...GET_BIOS, GET_SETTINGS],
+    look: ({ bmc }) => settings(bmc),
     async run({ bmc }) {
       const { bios, values } = await settings(bmc)
       const pending = (await getBiosSettings(bmc, bios)).attributes ?? NONE
@@ -48,8 +52,9 @@ export default executor(Bios, protocol, {
   }),
   resetToDefault: steps({
     plan: () => [...GET_BIOS, 'POST #Bios.ResetBios'],
+    look: async ({ bmc }) => resetTarget(await getBios(bmc)),
     async run({ bmc }) {
-      await resetBios(bmc, await getBios(bmc))
+      await resetBios(bmc, resetTarget(await getBios(bmc)))
       return { toDefault: true }
     },
   }),

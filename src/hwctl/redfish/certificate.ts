@@ -18,6 +18,7 @@ import {
 } from '../managers/certificate.ts'
 import {
   type CertificateResource,
+  csrTarget,
   generateCsr,
   getCertificates,
   httpsCertificatesPath,
@@ -41,6 +42,7 @@ export default executor(Certificate, protocol, {
   request: steps({
     plan: () => [...GET_CERTIFICATES, GET_SERVICE, 'POST #CertificateService.GenerateCSR'],
     pre: ({ into }, { cwd }) => (into === undefined ? undefined : outputFolder(into, cwd)),
+    look: ({ bmc }) => looked(bmc, csrTarget),
     run: ({ bmc, node }, wish, folder) => request(bmc, node, { wish, folder }),
   }),
   replace: steps({
@@ -51,6 +53,7 @@ export default executor(Certificate, protocol, {
       'TLS handshakes, until the certificate is shown',
     ],
     pre: ({ file }, { nodes, cwd }) => certificateFiles(file, { nodes, cwd }),
+    look: ({ bmc }) => looked(bmc, replaceTarget),
     run: ({ bmc, node }, { waitMs }, files) => replace(bmc, files.get(node.name), waitMs),
   }),
 })
@@ -106,6 +109,12 @@ async function httpsCertificates(bmc: RedfishClient, what: string): Promise<stri
   return path
 }
 
+/** Whether there are certificates to be asked for or replaced, and the action for it. */
+async function looked(bmc: RedfishClient, target: (bmc: RedfishClient) => Promise<string>): Promise<void> {
+  await httpsCertificates(bmc, 'certificates of the web server')
+  await target(bmc)
+}
+
 async function request(
   bmc: RedfishClient,
   node: NodeInfo,
@@ -113,7 +122,7 @@ async function request(
 ): Promise<Csr> {
   const path = await httpsCertificates(bmc, 'certificate signing request')
   const { commonName = node.bmc, alternativeNames, email } = wish
-  const csr = await generateCsr(bmc, {
+  const csr = await generateCsr(bmc, await csrTarget(bmc), {
     CommonName: commonName,
     Organization: wish.organization,
     OrganizationalUnit: wish.organizationalUnit,

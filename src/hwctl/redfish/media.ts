@@ -10,6 +10,7 @@ import { protocol } from './protocol.ts'
 export default executor(Media, protocol, {
   list: steps({
     plan: () => GET_MEDIA,
+    look: ({ bmc }) => getMedia(bmc),
     run: async ({ bmc }) => ({ slots: (await getMedia(bmc)).map(slotOf) }),
   }),
   insert: steps({
@@ -18,6 +19,7 @@ export default executor(Media, protocol, {
       `POST #VirtualMedia.InsertMedia Image=${image} to ${slot ?? 'a free one'}, or PATCH it where that is not offered`,
       'GET it again, until the image is in it',
     ],
+    look: ({ bmc }) => getMedia(bmc),
     run: ({ bmc }, wish) => insert(bmc, wish),
   }),
   eject: steps({
@@ -26,6 +28,7 @@ export default executor(Media, protocol, {
       `POST #VirtualMedia.EjectMedia to ${slot ?? 'the one with an image'}, or PATCH it where that is not offered`,
       'GET it again, until it is empty',
     ],
+    look: ({ bmc }) => getMedia(bmc),
     run: ({ bmc }, { slot }) => eject(bmc, slot),
   }),
 })

@@ -20,7 +20,7 @@ import { protocol } from './protocol.ts'
 
 /** The power limit of the first chassis of the system that has one, in whichever form. */
 export default executor(PowerCap, protocol, {
-  getLimit: steps({ plan: () => READS, run: async ({ bmc }) => (await findLimit(bmc)).reading }),
+  getLimit: steps({ plan: () => READS, look: ({ bmc }) => findLimit(bmc), run: async ({ bmc }) => (await findLimit(bmc)).reading }),
   setLimit: steps({
     plan: ({ limit }) => [
       ...READS,
@@ -29,6 +29,7 @@ export default executor(PowerCap, protocol, {
         : `PATCH it SetPoint=${limit.watts}, or LimitInWatts=${limit.watts}`,
       'GET it again',
     ],
+    look: ({ bmc }) => findLimit(bmc),
     async run({ bmc }, { limit }) {
       const place = await findLimit(bmc)
       const watts = limit === 'off' ? undefined : limit.watts

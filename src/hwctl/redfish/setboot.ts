@@ -42,6 +42,7 @@ export default executor(Setboot, protocol, {
         `${mode ? ` BootSourceOverrideMode=${MODES[mode]}` : ''}`,
       GET_SYSTEM,
     ],
+    look: async ({ bmc }, wish) => changeFor((await getSystem(bmc, 'set_boot_state')).data, wish),
     async run({ bmc }, wish) {
       const system = await getSystem(bmc, 'set_boot_state')
       const change = changeFor(system.data, wish)

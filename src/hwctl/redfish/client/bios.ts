@@ -69,11 +69,15 @@ export function patchBios(
   })
 }
 
-/** POST #Bios.ResetBios. @throws HwctlError `unsupported` where it is not offered */
-export async function resetBios(bmc: RedfishClient, { data }: BiosResource): Promise<void> {
+/** Where #Bios.ResetBios goes. @throws HwctlError `unsupported` where it is not offered */
+export function resetTarget({ data }: BiosResource): string {
   const target = actionTarget(data, '#Bios.ResetBios')
-  if (target === undefined)
-    throw new HwctlError({ kind: 'unsupported', what: 'BIOS reset to default over redfish' })
+  if (target !== undefined) return target
+  throw new HwctlError({ kind: 'unsupported', what: 'BIOS reset to default over redfish' })
+}
+
+/** POST #Bios.ResetBios */
+export async function resetBios(bmc: RedfishClient, target: string): Promise<void> {
   await invoke(bmc, { operation: 'reset_bios', target, body: {} })
 }
 

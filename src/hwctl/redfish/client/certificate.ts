@@ -53,12 +53,16 @@ async function actionOf(
   return target
 }
 
+/** Where #CertificateService.GenerateCSR goes. @throws HwctlError `unsupported` where it is not offered */
+export function csrTarget(bmc: RedfishClient): Promise<string> {
+  return actionOf(bmc, '#CertificateService.GenerateCSR', 'certificate signing request')
+}
+
 /**
  * POST #CertificateService.GenerateCSR. @returns the request, PEM
- * @throws HwctlError `unsupported` where it is not offered, `malformed` where there is no request in the answer
+ * @throws HwctlError `malformed` where there is no request in the answer
  */
-export async function generateCsr(bmc: RedfishClient, body: JsonObject): Promise<string> {
-  const target = await actionOf(bmc, '#CertificateService.GenerateCSR', 'certificate signing request')
+export async function generateCsr(bmc: RedfishClient, target: string, body: JsonObject): Promise<string> {
   const answer = await invoke(bmc, { operation: 'generate_csr', target, body })
   const csr = textAt(answer, 'CSRString')
   if (csr === undefined) throw malformed(bmc.session.rest, target, 'no CSRString in the answer')

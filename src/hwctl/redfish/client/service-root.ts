@@ -5,7 +5,12 @@ import { link, type RedfishClient, read, SERVICE_ROOT } from './resource.ts'
 const maybeLink = link.optional().catch(undefined)
 const flag = z.boolean().optional().catch(undefined)
 
+const text = z.string().nullish().catch(undefined)
+
 const serviceRoot = z.object({
+  RedfishVersion: text,
+  Vendor: text,
+  Product: text,
   Systems: maybeLink,
   Managers: maybeLink,
   Chassis: maybeLink,
