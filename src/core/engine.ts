@@ -3,7 +3,14 @@ import { Channel } from './channel.ts'
 import type { Deal, Emit, EngineParts, Lease, PreparedCall } from './engine-parts.ts'
 import { type ErrorFacts, factsOf, HwctlError } from './errors.ts'
 import type { NodeStatus, PasswordState, Progress, RunEvent } from './event.ts'
-import { type Ability, type ErasedSteps, type Outcome, type RunScope, type Target, unsupported } from './lifecycle.ts'
+import {
+  type Ability,
+  type ErasedSteps,
+  type Outcome,
+  type RunScope,
+  type Target,
+  unsupported,
+} from './lifecycle.ts'
 import type { NodeInfo, ProtocolName } from './node.ts'
 import { persistently } from './patience.ts'
 import type { RunOptions } from './runner.ts'

@@ -15,7 +15,10 @@ test('a certificate that a BMC shows after its next start only is trusted then, 
   const said = await terminal.run('rcert', 'all', 'replace', 'new.pem', '--wait', '1', '-V')
   assert.match(said.out, /^sim0001: Certificate replaced: \S+, trusted as soon as it is shown; /)
   assert.ok(said.out.includes(fingerprint), said.out)
-  assert.ok(!said.err.includes('PRIVATE KEY') && !said.err.includes('BEGIN'), 'a trace shows what has a key in it')
+  assert.ok(
+    !said.err.includes('PRIVATE KEY') && !said.err.includes('BEGIN'),
+    'a trace shows what has a key in it',
+  )
   assert.match(await terminal.out('rcert', 'all'), /^sim0001: Fingerprint: /m)
 
   bmc.presence.leave()

@@ -13,7 +13,11 @@ function usage(problem: RegExp) {
 
 async function parsed(...words: string[]) {
   const { invocation, view } = await parse('rbios', words)
-  return { op: invocation.call.op, input: invocation.call.input, lines: (value: unknown) => view.result(value) }
+  return {
+    op: invocation.call.op,
+    input: invocation.call.input,
+    lines: (value: unknown) => view.result(value),
+  }
 }
 
 describe('rbios', () => {

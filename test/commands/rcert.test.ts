@@ -15,7 +15,11 @@ function usage(problem: RegExp) {
 
 async function parsed(...words: string[]) {
   const { invocation, view } = await parse('rcert', words)
-  return { op: invocation.call.op, input: invocation.call.input, lines: (value: unknown) => view.result(value) }
+  return {
+    op: invocation.call.op,
+    input: invocation.call.input,
+    lines: (value: unknown) => view.result(value),
+  }
 }
 
 describe('rcert', () => {
@@ -50,7 +54,14 @@ describe('rcert', () => {
     })
 
   test('csr takes whom the certificate is for, and prints the request or says where it is', async () => {
-    const { input, lines } = await parsed('csr', ...NAME, 'CN=bmc7', 'SAN=bmc7.example,10.0.0.7', '--out', 'csr')
+    const { input, lines } = await parsed(
+      'csr',
+      ...NAME,
+      'CN=bmc7',
+      'SAN=bmc7.example,10.0.0.7',
+      '--out',
+      'csr',
+    )
     assert.deepEqual(input, {
       organization: 'Example',
       organizationalUnit: 'IT',

@@ -13,7 +13,11 @@ function usage(problem: RegExp) {
 
 async function parsed(...words: string[]) {
   const { invocation, view } = await parse('rpowercap', words)
-  return { op: invocation.call.op, input: invocation.call.input, lines: (value: unknown) => view.result(value) }
+  return {
+    op: invocation.call.op,
+    input: invocation.call.input,
+    lines: (value: unknown) => view.result(value),
+  }
 }
 
 describe('rpowercap', () => {
@@ -33,7 +37,9 @@ describe('rpowercap', () => {
   test('set takes a number of watts, or off, and shows what was read back', async () => {
     assert.deepEqual((await parsed('set', '450')).input, { limit: { watts: 450 } })
     assert.deepEqual((await parsed('set', 'off')).input, { limit: 'off' })
-    assert.deepEqual((await parsed('set', '450')).lines({ limitWatts: 450, drawnWatts: 7 }), ['Power limit: 450 W'])
+    assert.deepEqual((await parsed('set', '450')).lines({ limitWatts: 450, drawnWatts: 7 }), [
+      'Power limit: 450 W',
+    ])
   })
 
   for (const [words, problem] of [

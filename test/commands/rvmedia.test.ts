@@ -15,7 +15,11 @@ function usage(problem: RegExp) {
 
 async function parsed(...words: string[]) {
   const { invocation, view } = await parse('rvmedia', words)
-  return { op: invocation.call.op, input: invocation.call.input, lines: (value: unknown) => view.result(value) }
+  return {
+    op: invocation.call.op,
+    input: invocation.call.input,
+    lines: (value: unknown) => view.result(value),
+  }
 }
 
 describe('rvmedia', () => {

@@ -32,10 +32,7 @@ function examplesOf({ examples }: Command, word: string): readonly (readonly str
     .filter((words) => words.some((one) => one === word || one.startsWith(`${word}=`)))
 }
 
-async function firstCall(
-  command: Command,
-  lines: readonly (readonly string[])[],
-): Promise<Call | undefined> {
+async function firstCall(command: Command, lines: readonly (readonly string[])[]): Promise<Call | undefined> {
   for (const line of lines) {
     try {
       return (await command.parse(parseWords(line, command.options))).call

@@ -5,12 +5,12 @@ import { type PowerActions, restart, switchTo } from '../flows/power.ts'
 import { type BmcReading, Power, type PowerReading, type PowerState } from '../managers/power.ts'
 import { type OpenBmcClient, ROOT } from './client/request.ts'
 import {
+  getNmi,
   listStates,
   requestBmcReboot,
   requestChassisOff,
   requestHostTransition,
   type States,
-  getNmi,
   sendNmi,
 } from './client/state.ts'
 import { protocol } from './protocol.ts'

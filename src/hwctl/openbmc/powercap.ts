@@ -14,7 +14,11 @@ import { protocol } from './protocol.ts'
 
 /** The power limit over OpenBMC's REST: a value, and whether it counts. */
 export default executor(PowerCap, protocol, {
-  getLimit: steps({ plan: () => [GET_CAP], look: ({ bmc }) => read(bmc), run: async ({ bmc }) => limitOf(await read(bmc)) }),
+  getLimit: steps({
+    plan: () => [GET_CAP],
+    look: ({ bmc }) => read(bmc),
+    run: async ({ bmc }) => limitOf(await read(bmc)),
+  }),
   setLimit: steps({
     plan: ({ limit }) => [
       GET_CAP,

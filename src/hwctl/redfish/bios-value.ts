@@ -81,5 +81,5 @@ export function unknownSetting(name: string, known: readonly string[]): HwctlErr
 
 function isLike(one: string, wanted: string): boolean {
   if (one.includes(wanted) || wanted.includes(one)) return true
-  return wanted.length > 4 && (one.startsWith(wanted.slice(0, 4)) || one.endsWith(wanted.slice(-4)))
+  return wanted.length > 4 && one.startsWith(wanted.slice(0, 4))
 }

@@ -20,7 +20,11 @@ import { protocol } from './protocol.ts'
 
 /** The power limit of the first chassis of the system that has one, in whichever form. */
 export default executor(PowerCap, protocol, {
-  getLimit: steps({ plan: () => READS, look: ({ bmc }) => findLimit(bmc), run: async ({ bmc }) => (await findLimit(bmc)).reading }),
+  getLimit: steps({
+    plan: () => READS,
+    look: ({ bmc }) => findLimit(bmc),
+    run: async ({ bmc }) => (await findLimit(bmc)).reading,
+  }),
   setLimit: steps({
     plan: ({ limit }) => [
       ...READS,

@@ -25,7 +25,14 @@ function biosOf(attributes: Record<string, unknown>, hasSettings = true) {
   return { tree, take }
 }
 
-const ATTRIBUTES = { Boot: 'Uefi', Cores: 8, Turbo: true, AdminPassword: null, Odd: ['x'], 'Boot@Redfish.X': 1 }
+const ATTRIBUTES = {
+  Boot: 'Uefi',
+  Cores: 8,
+  Turbo: true,
+  AdminPassword: null,
+  Odd: ['x'],
+  'Boot@Redfish.X': 1,
+}
 
 describe('rbios of a service without an attribute registry', () => {
   test('values are typed as those that are there', async (t) => {
@@ -42,9 +49,7 @@ describe('rbios of a service without an attribute registry', () => {
       'n1: Cores: 4 (at the next restart, now 8)',
       'n1: Turbo: false (at the next restart, now true)',
     ])
-    assert.deepEqual(writes(), [
-      `PATCH ${BIOS}/SD {"Attributes":{"Boot":"Legacy","Cores":4,"Turbo":false}}`,
-    ])
+    assert.deepEqual(writes(), [`PATCH ${BIOS}/SD {"Attributes":{"Boot":"Legacy","Cores":4,"Turbo":false}}`])
     assert.deepEqual((await ask('rbios pending')).lines.length, 3)
   })
 

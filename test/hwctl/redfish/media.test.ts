@@ -8,7 +8,13 @@ const ISO = 'http://10.1.0.1/debian.iso'
 
 /** A service with a CD and a floppy at the manager, and these actions. */
 function mediaOf(over: { readonly cd?: object; readonly floppy?: object; readonly actions?: object } = {}) {
-  const cd: Record<string, unknown> = { Id: 'CD', Image: null, Inserted: false, MediaTypes: ['CD', 'DVD'], ...over.cd }
+  const cd: Record<string, unknown> = {
+    Id: 'CD',
+    Image: null,
+    Inserted: false,
+    MediaTypes: ['CD', 'DVD'],
+    ...over.cd,
+  }
   const tree: Record<string, unknown> = {
     ...systems({ '1': { Links: { ManagedBy: [{ '@odata.id': MANAGER }] } } }),
     [MANAGER]: { VirtualMedia: { '@odata.id': MEDIA } },
@@ -18,7 +24,9 @@ function mediaOf(over: { readonly cd?: object; readonly floppy?: object; readonl
   }
   const take = ({ method, path, body }: { method: string; path: string; body: unknown }) => {
     if (method === 'GET' || !path.startsWith(`${MEDIA}/CD`)) return undefined
-    const sent = path.includes('Eject') ? { Image: null, Inserted: false } : { Inserted: true, ...(body as object) }
+    const sent = path.includes('Eject')
+      ? { Image: null, Inserted: false }
+      : { Inserted: true, ...(body as object) }
     Object.assign(tree[`${MEDIA}/CD`] as object, sent)
     return undefined
   }
@@ -29,7 +37,9 @@ describe('rvmedia of a service without actions', () => {
   test('images are put in and taken out by PATCH, with all that it shows', async (t) => {
     const { tree, take } = mediaOf({ cd: { WriteProtected: true } })
     const { ask, writes } = await service(t, tree, take)
-    assert.deepEqual((await ask(`rvmedia insert ${ISO}`)).lines, [`n1: CD: ${ISO} (CD, DVD, write-protected)`])
+    assert.deepEqual((await ask(`rvmedia insert ${ISO}`)).lines, [
+      `n1: CD: ${ISO} (CD, DVD, write-protected)`,
+    ])
     assert.deepEqual((await ask('rvmedia')).lines, [
       'n1: Floppy: empty (Floppy, USBStick)',
       `n1: CD: ${ISO} (CD, DVD, write-protected)`,

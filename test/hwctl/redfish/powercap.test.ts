@@ -80,7 +80,9 @@ describe('rpowercap of a service with the old form', () => {
       ...machineWith('Power'),
       [`${CHASSIS}/Power`]: { PowerControl: [{ PowerLimit: { LimitInWatts: null } }] },
     }
-    const said = { '@Message.ExtendedInfo': [{ MessageId: 'Base.1.8.PropertyNotWritable', Message: 'Read only.' }] }
+    const said = {
+      '@Message.ExtendedInfo': [{ MessageId: 'Base.1.8.PropertyNotWritable', Message: 'Read only.' }],
+    }
     const { ask } = await service(t, tree, ({ method }) =>
       method === 'PATCH' ? { status: 200, body: said } : undefined,
     )
