@@ -17,8 +17,8 @@ export interface Known {
 export function biosValue(wish: BiosWish, { description, current }: Known): BiosValue {
   const type = description?.Type ?? typeof current
   if (type === 'Password' || (!description && /passw/i.test(wish.name)))
-    throw refusal(`BIOS password ${wish.name}`)
-  if (description?.ReadOnly) throw refusal(`BIOS setting ${wish.name}: it is read-only`)
+    throw refusal(`changing the BIOS password ${wish.name}`)
+  if (description?.ReadOnly) throw refusal(`changing the read-only BIOS setting ${wish.name}`)
   switch (type) {
     case 'Enumeration':
       return oneOf(wish, description?.Value?.map(({ ValueName }) => ValueName) ?? [])

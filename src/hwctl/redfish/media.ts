@@ -56,7 +56,8 @@ function isTaken({ Image, Inserted }: MediaResource['data']): boolean {
 async function insert(bmc: RedfishClient, { image, slot, writeProtected }: MediaWish): Promise<MediaSlot> {
   const all = await getMedia(bmc)
   const media = slot === undefined ? freeSlot(all, image) : namedSlot(all, slot)
-  if (isTaken(media.data)) throw refusal(`an image in ${media.data.Id}, which has one`, all.filter(isFree))
+  if (isTaken(media.data))
+    throw refusal(`inserting an image into slot ${media.data.Id}, which has one,`, all.filter(isFree))
   await insertMedia(bmc, media, { image, writeProtected })
   return readBack(bmc, media, { sent: 'insert', waitingFor: 'Inserted', isTaken: true })
 }
@@ -82,7 +83,7 @@ function isFree({ data }: MediaResource): boolean {
 /** A slot by its Id, or by the last part of its path. */
 function namedSlot(all: readonly MediaResource[], slot: string): MediaResource {
   const found = all.find(({ data, path }) => data.Id === slot || path.endsWith(`/${slot}`))
-  if (!found) throw refusal(`slot ${slot} of virtual media`, all)
+  if (!found) throw refusal(`slot ${slot} for virtual media`, all)
   return found
 }
 
@@ -99,13 +100,13 @@ function freeSlot(all: readonly MediaResource[], image: string): MediaResource {
   const fits = ({ data }: MediaResource) =>
     !types || data.MediaTypes.length === 0 || data.MediaTypes.some((type) => types.includes(type))
   const found = free.find(fits)
-  if (!found) throw refusal('an image without naming a slot, as no free one fits it', free)
+  if (!found) throw refusal('inserting an image without naming a slot, as no free one fits it,', free)
   return found
 }
 
 function refusal(what: string, offered: readonly MediaResource[]): HwctlError {
   const slots = offered.map(({ data }) => data.Id)
-  return new HwctlError({ kind: 'unsupported', what: `${what}, over redfish`, offered: slots })
+  return new HwctlError({ kind: 'unsupported', what: `${what} over redfish`, offered: slots })
 }
 
 /** What counts is what the service says afterwards; it may need a moment for it. */
