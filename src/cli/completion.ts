@@ -95,9 +95,9 @@ async function ofOwnCommand(
     .visibleCommands(command)
     .map((child) => child.name())
   if (below.length > 0) return matching(below, last)
-  return command.registeredArguments.some((argument) => argument.name() === 'noderange')
-    ? names(last, context)
-    : []
+  const wants = (name: string) => command.registeredArguments.some((argument) => argument.name() === name)
+  if (wants('job')) return matching((await import('./job-number.ts')).jobNumbers(context), last)
+  return wants('noderange') ? names(last, context) : []
 }
 
 function matching(words: readonly string[], prefix: string): readonly string[] {

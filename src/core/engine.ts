@@ -3,6 +3,7 @@ import { Channel } from './channel.ts'
 import type { Deal, Emit, EngineParts, Lease, PreparedCall } from './engine-parts.ts'
 import { type ErrorFacts, factsOf, HwctlError } from './errors.ts'
 import type { NodeStatus, PasswordState, Progress, RunEvent } from './event.ts'
+import { FailureLimit } from './failure-limit.ts'
 import {
   type Ability,
   type ErasedSteps,
@@ -67,6 +68,7 @@ class Run {
   readonly #options: RunOptions
   readonly #emit: Emit = (event) => this.events.push(event)
   readonly #scope: RunScope
+  readonly #limit: FailureLimit | undefined
   #ok = 0
   #failed = 0
   #broken = false
@@ -82,6 +84,7 @@ class Run {
     this.#given = prepared
     this.#nodes = nodes
     this.#options = options
+    this.#limit = FailureLimit.of(options)
     this.#scope = {
       nodes: nodes.map((node) => node.name),
       cwd: options.cwd,
@@ -159,7 +162,12 @@ class Run {
     for (const [protocol, share] of this.#shares) prepared.set(protocol, (await share)?.prepared)
     if (!isData(prepared)) return this.#here(deal.nodes)
     const protocols = new Map(deal.nodes.map(({ name, protocol }) => [name, protocol]))
-    const options = { ...this.#options, fanout: this.#fanoutOf(deal.nodes) }
+    const failuresCounted = this.#limit?.counted
+    const options = {
+      ...this.#options,
+      fanout: this.#fanoutOf(deal.nodes),
+      ...(failuresCounted && { failuresCounted }),
+    }
     for await (const event of deal.run({ call: this.#call, prepared }, options)) {
       const outcome = outcomeOf(event)
       if (!outcome) {
@@ -184,6 +192,7 @@ class Run {
     let outcome: Outcome
     try {
       this.#options.signal.throwIfAborted()
+      this.#limit?.check(this.#failed)
       const protocol = await this.#parts.protocolOf(node, this.#emit, this.#options)
       share = await this.#share(protocol)
       if (!share) return
@@ -194,6 +203,7 @@ class Run {
       outcome = { node: node.name, ok: true, value }
     } catch (thrown) {
       outcome = { node: node.name, ok: false, error: this.#explain(thrown, lease !== undefined) }
+      this.#limit?.count()
     }
     share?.outcomes.push(outcome)
     this.#tell(outcome)

@@ -1,4 +1,5 @@
 import type { ErrorFacts } from '../core/errors.ts'
+import { firmwareText } from './firmware-text.ts'
 
 /** Every error as the sentence that operators and their scripts know from xCAT; more, where xCAT says nothing useful. */
 export function errorText(facts: ErrorFacts): string {
@@ -27,6 +28,8 @@ export function errorText(facts: ErrorFacts): string {
       return malformedText(facts)
     case 'file':
       return `Cannot use the file ${facts.path} (${facts.reason}).`
+    case 'firmware':
+      return firmwareText(facts)
     case 'deadline':
       if (facts.absent)
         return `Could not find ${facts.waitingFor} after waiting ${Math.round(facts.waitedMs / 1000)} seconds.`
@@ -36,6 +39,8 @@ export function errorText(facts: ErrorFacts): string {
       )
     case 'address':
       return addressText(facts)
+    case 'busy':
+      return busyText(facts)
     case 'cancelled':
       return cancelledText(facts)
     case 'internal':
@@ -93,6 +98,12 @@ function connectText({ host, port, reason, phase, outcomeUnknown, since }: Facts
     (outcomeUnknown ? UNKNOWN : '') +
     hint
   )
+}
+
+function busyText({ host, port, by, node, since, pid, job }: FactsOf<'busy'>): string {
+  const whose = job === undefined ? `process ${pid}` : `job ${job}, process ${pid}`
+  const wayOut = job === undefined ? '' : ` See how far it is with: hwctl jobs show ${job}`
+  return `The BMC ${host}:${port} is being worked on by ${by} for ${node} (${whose}) since ${clock(since)}.${wayOut}`
 }
 
 /** Hours and minutes here; the day too, when it is another. */

@@ -10,11 +10,11 @@ export function usageText(command: Command, runOptions: readonly OptionSpec[]): 
   const words = command.words.map(({ word }) => word).join('|')
   const name = calledAs(command)
   return [
-    `Usage: ${[name, 'NODERANGE', ...(words ? [`[${words}]`] : []), '[OPTION...]'].join(' ')}`,
+    `Usage: ${name} NODERANGE ${words === '' ? '' : `[${words}] `}[OPTION...]`,
     '',
     `${command.summary}.`,
     '',
-    ...(words ? [...table(command.words.map(({ word, summary }) => [word, summary])), ''] : []),
+    ...(words === '' ? [] : [...table(command.words.map(({ word, summary }) => [word, summary])), '']),
     'Options, anywhere after the noderange:',
     ...table([...command.options, ...runOptions].map((option) => [optionText(option), option.summary])),
     ...table([['-h|--help', 'show this text']], widthOf(command, runOptions)),

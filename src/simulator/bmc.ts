@@ -11,6 +11,7 @@ import { Dumps } from './dumps.ts'
 import { EventLog } from './event-log.ts'
 import { Condition } from './faults/condition.ts'
 import type { FaultSpec } from './faults/fault-spec.ts'
+import { Firmware, type FirmwareOwner } from './firmware.ts'
 import { Indicators } from './indicators.ts'
 import { Machine, type MachineOwner } from './machine.ts'
 import type { BmcModel, Family, Flavour } from './model.ts'
@@ -30,7 +31,7 @@ import { WebCertificate } from './web-certificate.ts'
 const WEB_RESTART_MS = 20
 
 /** One BMC that does not exist, with the machine that it controls. */
-export class SimulatedBmc implements MachineOwner, PresenceOwner {
+export class SimulatedBmc implements MachineOwner, PresenceOwner, FirmwareOwner {
   readonly index: number
   readonly name: string
   readonly address: string
@@ -45,6 +46,7 @@ export class SimulatedBmc implements MachineOwner, PresenceOwner {
   readonly certificates: CertificatePool
   readonly bmcRebootMs: number
   readonly bmcStartMs: number
+  readonly flashMs: number
   readonly recentRequests: number
   readonly sensorCount: number
   readonly partCount: number
@@ -70,6 +72,7 @@ export class SimulatedBmc implements MachineOwner, PresenceOwner {
   #bios: BiosSettings | undefined
   #virtualMedia: VirtualMedia | undefined
   #webCertificate: WebCertificate | undefined
+  #firmware: Firmware | undefined
 
   constructor(who: BmcDescription, accept: (socket: Socket, certificate: Certificate) => void) {
     const { sessionPolicy, idleBoot } = personality(who.model)
@@ -84,6 +87,7 @@ export class SimulatedBmc implements MachineOwner, PresenceOwner {
     this.powerDelayMs = who.powerDelayMs
     this.bmcRebootMs = who.bmcRebootMs
     this.bmcStartMs = who.bmcStartMs
+    this.flashMs = who.flashMs
     this.loginNeedsReadyBmc = who.loginNeedsReadyBmc
     this.resetMakesTask = who.resetMakesTask
     this.recentRequests = who.recentRequests
@@ -185,6 +189,20 @@ export class SimulatedBmc implements MachineOwner, PresenceOwner {
     return this.#log
   }
 
+  /** Its images; made when somebody asks for them, so that idle BMCs stay small. */
+  get firmware(): Firmware {
+    this.#firmware ??= new Firmware(this)
+    return this.#firmware
+  }
+
+  get activationFailsAt(): number | undefined {
+    return this.#condition?.fault.failsActivation && this.#condition.number
+  }
+
+  get keepsOldFirmware(): boolean {
+    return this.#condition?.fault.keepsOldFirmware ?? false
+  }
+
   /** The certificate that its latest connection was shown. */
   get shownCertificate(): Certificate {
     return this.#condition?.shownCertificate ?? this.certificate
@@ -219,6 +237,7 @@ export class SimulatedBmc implements MachineOwner, PresenceOwner {
   booted(): void {
     this.boot.boot()
     this.#bios?.booted()
+    this.#firmware?.started('Host')
   }
 
   /** True for the user and password of now, unless a fault forgets them. */
@@ -235,8 +254,10 @@ export class SimulatedBmc implements MachineOwner, PresenceOwner {
     void this.network.moveTo(heard)
   }
 
-  /** Loses its sessions, where they are not kept on disk. */
+  /** Starts anew: loses its sessions, where they are not kept on disk, and runs what is first in line. */
   forget(): void {
+    this.seen.bmcReboots++
+    this.#firmware?.started('BMC')
     this.#config?.started()
     if (this.#webCertificate) this.certificate = this.#webCertificate.started(this.certificate)
     if (!personality(this.model).keepsSessionsOnDisk) this.sessions.clear()
@@ -262,5 +283,6 @@ export class SimulatedBmc implements MachineOwner, PresenceOwner {
     this.presence.close()
     this.#dumps?.close()
     this.machine.halt()
+    this.#firmware?.halt()
   }
 }

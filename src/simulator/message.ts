@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import type { ReceivedUpload } from './upload-body.ts'
 
 /** A JSON object on its way out. */
 export type JsonObject = Readonly<Record<string, unknown>>
@@ -10,6 +11,8 @@ export interface BmcRequest {
   readonly path: string
   readonly headers: IncomingHttpHeaders
   readonly body: string
+  /** In place of the body, where it is a firmware upload. */
+  readonly upload?: ReceivedUpload
 }
 
 /** An answer before it is written. */

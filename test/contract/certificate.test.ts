@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, type TestContext, test } from 'node:test'
 import { generate } from 'selfsigned'
+import type { Call } from '../../src/core/capability.ts'
 import {
   Certificate,
   type CertificateReading,
@@ -162,13 +163,9 @@ for (const kind of SERVERS.filter(({ can }) => can.includes('certificate')))
     })
   })
 
-async function assertFileError(
-  { bmc, run }: ContractMachine,
-  call: Parameters<ContractMachine['run']>[0],
-  cwd: string,
-): Promise<void> {
-  const events = await run(call, { cwd })
-  const failures = events.flatMap((event) => (event.kind === 'failure' ? [event] : []))
+async function assertFileError({ bmc, events }: ContractMachine, call: Call, cwd: string): Promise<void> {
+  const said = await events(call, cwd)
+  const failures = said.flatMap((event) => (event.kind === 'failure' ? [event] : []))
   assert.deepEqual(
     failures.map(({ node, error }) => [node, error.kind]),
     [[undefined, 'file']],

@@ -36,6 +36,7 @@ export const ABILITIES = [
   'bios-reset',
   'virtual-media',
   'certificate',
+  'flash',
 ] as const
 export type Ability = (typeof ABILITIES)[number]
 
@@ -65,6 +66,7 @@ export const SERVERS: readonly MachineKind[] = [
       'power-limit',
       'power-limit-switch',
       'power-limit-bounds',
+      'flash',
     ],
     options: { protocol: 'openbmc', flavour: 'phosphor' },
   },
@@ -87,6 +89,7 @@ export const SERVERS: readonly MachineKind[] = [
       'power-limit',
       'power-limit-switch',
       'power-limit-bounds',
+      'flash',
     ],
     options: { protocol: 'openbmc', flavour: 'bmcweb' },
   },
@@ -153,8 +156,8 @@ export interface ContractMachine {
   readonly bmc: SimulatedBmc
   readonly node: NodeInfo
   call(call: Call, options?: Partial<RunOptions>): Promise<Answer>
-  /** The same for a run that may end as a whole: everything that it says. */
-  run(call: Call, options?: Partial<RunOptions>): Promise<readonly RunEvent[]>
+  /** Every event of a call that may end before a node is begun. */
+  events(call: Call, cwd: string): Promise<readonly RunEvent[]>
   /** The requests that the BMC saw in the last call, logins and logouts left out. */
   requests(): readonly string[]
   powerActions(): readonly string[]
@@ -175,7 +178,7 @@ export async function machine(
   })
   const node = nodeOf(bmc)
   const runner = inProcessRunner({ pins: memoryPins() })
-  const run = (call: Call, options: Partial<RunOptions> = {}) => {
+  const run = (call: Call, options: Partial<RunOptions>) => {
     bmc.seen.reset()
     const all = { signal: new AbortController().signal, fanout: 8, cwd: '/', trace: false, ...options }
     return Array.fromAsync(runner.run({ command: '', words: [], call }, [node], all))
@@ -183,11 +186,13 @@ export async function machine(
   return {
     bmc,
     node,
-    run,
     requests: () =>
       bmc.counters.recentRequests.filter((line) => !/log(in|out)|Sessions|GET \/redfish\/v1\/?$/.test(line)),
     powerActions: () => bmc.counters.powerActions.map(({ action, value }) => `${action}=${value}`),
-    call: async (call, options) => answerOf(await run(call, options)),
+    async call(call, options = {}) {
+      return answerOf(await run(call, options))
+    },
+    events: (call, cwd) => run(call, { cwd }),
   }
 }
 

@@ -87,6 +87,11 @@ const TEXTS: readonly (readonly [string, ErrorFacts, string])[] = [
     'Setting BMC IP configuration failed. [Zero Config IP: 169.254.5.72] The BMC was last seen at 10.1.0.7, and does not answer there any more (timeout). Sent: POST x. Look for it at 10.1.0.9, 10.1.0.7, 169.254.5.72.',
   ],
   [
+    'a BMC that another run has for itself',
+    { kind: 'busy', ...at, by: 'rflash', node: 'n7', pid: 4711, since: '2020-01-02T12:00:00.000Z' },
+    `The BMC 10.1.0.7:443 is being worked on by rflash for n7 (process 4711) since ${new Date('2020-01-02T12:00:00.000Z').toDateString()} ${new Date('2020-01-02T12:00:00.000Z').toTimeString().slice(0, 5)}.`,
+  ],
+  [
     'a wrong password',
     { kind: 'login', ...at, status: 401, reason: 'Invalid username or password' },
     '[401] Invalid username or password',

@@ -1,6 +1,9 @@
 import { runCall } from '../../core/engine.ts'
 import type { EngineParts } from '../../core/engine-parts.ts'
-import type { Runner } from '../../core/runner.ts'
+import type { NodeInfo } from '../../core/node.ts'
+import type { Invocation, Runner } from '../../core/runner.ts'
+import { HomeLocks } from '../jobs/home-locks.ts'
+import { withLocks } from '../jobs/locked-lease.ts'
 import type { LeftLogin } from '../login-journal.ts'
 import { BmcAccess, type BmcAccessParts } from './bmc-access.ts'
 import { ThreadPool } from './threads/thread-pool.ts'
@@ -21,31 +24,52 @@ export interface InProcessParts extends BmcAccessParts {
   readonly journalHome?: string
   /** From so many nodes on more threads are used than one. */
   readonly manyNodes?: number
+  /** The home folder, where it is kept who has which BMC for himself; without it, nobody has. */
+  readonly locksHome?: string
 }
 
 /** Runs calls in this process: in one thread, or, where there are nodes for it, in several. */
 export function inProcessRunner(parts: InProcessParts): ClosableRunner {
   const access = new BmcAccess(parts)
-  const pool = poolOf(parts)
-  const engine: EngineParts = {
+  const locks = parts.locksHome === undefined ? undefined : new HomeLocks(parts.locksHome)
+  const pool = poolOf(parts, locks)
+  const engine = ({ command }: Invocation): EngineParts => ({
     protocolOf: (node, emit, options) => access.protocolOf(node, emit, options),
     lease: (node, protocol, emit, options) => access.lease(node, protocol, emit, options),
     executor: (protocol, capability) => access.executor(protocol, capability),
-    ...(pool && { deal: (nodes) => pool.deal(nodes) }),
-  }
+    ...(pool && { deal: (nodes) => pool.deal(nodes, command) }),
+  })
   return {
     name: 'in-process',
-    run: ({ call }, nodes, options) => runCall(engine, call, nodes, options),
+    run(invocation, nodes, options) {
+      const locked = withLocks(engine(invocation), invocation, locks && (() => locks.open()))
+      return runCall(locked, invocation.call, nodes, options)
+    },
     sessions: () => access.sessions + (pool?.sessions ?? 0),
     endLeft: (left) => access.endLeft(left),
     async close() {
       await Promise.all([access.close(), pool?.close()])
+      locks?.close()
     },
   }
 }
 
-function poolOf(parts: InProcessParts): ThreadPool | undefined {
-  const { threads = 1, pins, extraCa = [], limits, keepIdleMs = 0, journalHome, manyNodes } = parts
+function poolOf(parts: InProcessParts, locks: HomeLocks | undefined): ThreadPool | undefined {
+  const {
+    threads = 1,
+    pins,
+    extraCa = [],
+    limits,
+    keepIdleMs = 0,
+    journalHome,
+    locksHome,
+    manyNodes,
+    leftOpen,
+  } = parts
   if (threads < 2) return undefined
-  return new ThreadPool({ threads, extraCa, limits, keepIdleMs, journalHome }, pins, manyNodes)
+  const start = { threads, extraCa, limits, keepIdleMs, journalHome, locksHome }
+  const forsaken = (nodes: readonly NodeInfo[]) => {
+    for (const node of nodes) locks?.open().giveBack(node)
+  }
+  return new ThreadPool(start, { pins, forsaken, leftOpen }, manyNodes)
 }

@@ -13,7 +13,8 @@ import {
 } from './dbus-object.ts'
 import { failure } from './envelope.ts'
 
-const NETWORK = '/xyz/openbmc_project/network'
+/** Where the network is. */
+export const NETWORK = '/xyz/openbmc_project/network'
 const WORDS = 'xyz.openbmc_project.Network'
 const DHCP_FORMS = ['none', 'v4', 'v6', 'both'] as const
 

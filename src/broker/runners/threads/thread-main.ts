@@ -2,6 +2,8 @@ import { parentPort, threadId, workerData } from 'node:worker_threads'
 import { runPrepared } from '../../../core/engine.ts'
 import type { RunEvent } from '../../../core/event.ts'
 import { type NodeInfo, Secret } from '../../../core/node.ts'
+import { HomeLocks } from '../../jobs/home-locks.ts'
+import { withLocks } from '../../jobs/locked-lease.ts'
 import { LoginJournal } from '../../login-journal.ts'
 import { BmcAccess } from '../bmc-access.ts'
 import type { DealtNode, DealtRun, FromThread, ThreadStart, ToThread } from './thread-message.ts'
@@ -9,11 +11,12 @@ import type { DealtNode, DealtRun, FromThread, ThreadStart, ToThread } from './t
 /** Events that cross in one message at most. */
 const MAX_BATCH = 256
 
-const { extraCa, limits, keepIdleMs, threads, journalHome }: ThreadStart = workerData
+const { extraCa, limits, keepIdleMs, threads, journalHome, locksHome }: ThreadStart = workerData
 const journal = journalHome === undefined ? undefined : new LoginJournal(journalHome, threadId)
 const fingerprints = new Map<string, string>()
 const announced = new Map<string, string>()
 const running = new Map<number, AbortController>()
+const locks = locksHome === undefined ? undefined : new HomeLocks(locksHome)
 
 const access = new BmcAccess({
   pins: {
@@ -32,6 +35,7 @@ const access = new BmcAccess({
   extraCa,
   keepIdleMs,
   threads,
+  leftOpen: (why) => say({ kind: 'left-open', why }),
   ...(limits && { limits }),
   ...(journal && { journal }),
 })
@@ -51,18 +55,18 @@ function say(message: FromThread): void {
   parentPort?.postMessage(message)
 }
 
-async function run({ id, call, prepared, pins, ...dealt }: DealtRun): Promise<void> {
+async function run({ id, command, call, prepared, pins, ...dealt }: DealtRun): Promise<void> {
   for (const { host, port, ...pin } of pins) {
     put(fingerprints, `${host} ${port}`, pin.fingerprint)
     put(announced, `${host} ${port}`, pin.announced)
   }
   const ending = new AbortController()
   running.set(id, ending)
-  const { fanout, cwd, trace, retryUnreachable, checkpoints } = dealt
-  const options = { fanout, cwd, trace, retryUnreachable, ...(checkpoints && { checkpoints }) }
+  const options = { ...dealt.options, signal: ending.signal }
   const nodes = dealt.nodes.map(nodeOf)
   const batch = new Batch(id)
-  const events = runPrepared(access, { call, prepared }, nodes, { ...options, signal: ending.signal })
+  const parts = withLocks(access, { call, command }, locks && (() => locks.open()))
+  const events = runPrepared(parts, { call, prepared }, nodes, options)
   for await (const event of events) if (event.kind !== 'done') batch.add(event)
   batch.send()
   running.delete(id)
@@ -80,6 +84,7 @@ function nodeOf({ password, pendingPassword, ...node }: DealtNode): NodeInfo {
 async function close(): Promise<void> {
   await access.close()
   journal?.close()
+  locks?.close()
   say({ kind: 'closed' })
 }
 
