@@ -73,7 +73,9 @@ test('every word of every command is asked about, but for one that stands for a 
   for (const name of commandNames().filter((one) => one !== 'probe')) {
     const command = await loadCommand(name)
     assert.ok(command)
-    const asked = new Set((await asksOf(command)).map(({ word }) => word))
+    const asks = await asksOf(command)
+    assert.notEqual(asks.length, 0, name)
+    const asked = new Set(asks.map(({ word }) => word))
     const missing = command.words.filter(({ word }) => !asked.has(word)).map(({ word }) => word)
     assert.deepEqual(missing, name === 'reventlog' ? ['N'] : [])
   }

@@ -16,6 +16,7 @@ export async function everyAsk(except: string): Promise<readonly Ask[]> {
 
 /** The asks of a command: the call of each word by itself, of the first example that has it, or with any value. Nothing is ever done with it. */
 export async function asksOf(command: Command): Promise<readonly Ask[]> {
+  if (command.words.length === 0) return asksByOption(command)
   const asks: Ask[] = []
   for (const { word } of command.words) {
     const withValue = [`${word}=x`, `${word}x`, `${word}=x,y`].map((one) => [one])
@@ -23,6 +24,18 @@ export async function asksOf(command: Command): Promise<readonly Ask[]> {
     if (call) asks.push({ command: command.name, word, call })
   }
   return asks
+}
+
+/** A command that is told by options what to do is asked as in its examples, each option once. */
+async function asksByOption(command: Command): Promise<readonly Ask[]> {
+  const asks = new Map<string, Ask>()
+  for (const { line } of command.examples) {
+    const words = line.split(' ').slice(1)
+    const word = words.find((one) => one.startsWith('-'))
+    const call = word === undefined || asks.has(word) ? undefined : await firstCall(command, [words])
+    if (word !== undefined && call) asks.set(word, { command: command.name, word, call })
+  }
+  return [...asks.values()]
 }
 
 /** The examples' words behind the noderange, where one of them is this one, with or without a value. */
