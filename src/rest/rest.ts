@@ -6,6 +6,7 @@ import { jsonOf } from './body.ts'
 import { connectError, isReset, isSlow } from './connect-error.ts'
 import { bmcConnector, type ConnectParts, certificateInTurn } from './connector.ts'
 import type { BodySink } from './download.ts'
+import { type EventStream, type EventsRequest, openEventStream } from './event-stream.ts'
 import { type ExchangeEnds, exchange, type Incoming } from './exchange.ts'
 import { exchangeFrom } from './exchange-from.ts'
 import { exchangeInto } from './exchange-into.ts'
@@ -150,6 +151,19 @@ export class Rest {
   /** A certificate of this SHA-256 fingerprint is about to be put onto the BMC; undefined where it was not taken. See `Trust.announce`. */
   announceCertificate(fingerprint: string | undefined): void {
     this.#parts.trust.announce(this.endpoint, fingerprint)
+  }
+
+  /**
+   * Server-Sent Events of this BMC, on a connection of its own.
+   * @throws HwctlError `connect`, `trust`, `cancelled`; `bmc` with the status of a server that does not open one, `malformed`
+   */
+  async events(request: EventsRequest): Promise<EventStream> {
+    const shown = { ...request, method: 'GET' } as const
+    for (const tracer of this.#tracers) tracer.sent(shown, this.#origin + request.path)
+    const opened = await openEventStream(this.endpoint, this.#parts, request)
+    const answer = { status: 200, headers: {}, json: undefined, text: '', path: request.path }
+    for (const tracer of this.#tracers) tracer.answered(shown, answer)
+    return opened
   }
 
   /** Whether a request that changes something, a login for one, is on the wire now. */

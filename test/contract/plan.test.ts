@@ -4,6 +4,7 @@ import type { Call } from '../../src/core/capability.ts'
 import { Beacon } from '../../src/hwctl/managers/beacon.ts'
 import { Bios } from '../../src/hwctl/managers/bios.ts'
 import { Certificate } from '../../src/hwctl/managers/certificate.ts'
+import { Eventlog } from '../../src/hwctl/managers/eventlog.ts'
 import { Inventory } from '../../src/hwctl/managers/inventory.ts'
 import { Media } from '../../src/hwctl/managers/media.ts'
 import { Power } from '../../src/hwctl/managers/power.ts'
@@ -50,6 +51,11 @@ const CALLS: readonly Call[] = [
   Certificate.read(),
   Certificate.request({ organization: 'O', organizationalUnit: 'U', city: 'L', state: 'S', country: 'DE' }),
   Probe.look({ asks: [] }),
+  Eventlog.list({}),
+  Eventlog.list({ last: 1 }),
+  Eventlog.clear(),
+  Eventlog.resolve({ ids: ['1'], manyNodes: false }),
+  Eventlog.resolve({ ids: 'LED', manyNodes: false }),
 ]
 
 async function planned(
@@ -75,7 +81,7 @@ for (const kind of SERVERS)
   describe(`the plan for ${kind.name}`, { concurrency: true }, () => {
     for (const call of CALLS)
       test(`foretells every request of ${call.capability} ${call.op} ${JSON.stringify(call.input ?? '')}`, async (t) => {
-        const { node, call: run, requests } = await machine(t, kind, { power: 'on' })
+        const { node, call: run, requests } = await machine(t, kind, { power: 'on', logEntries: 2 })
         assert.ok(node.protocol !== 'auto')
         const plan = await planned(node.protocol, call)
         await run(call)

@@ -7,7 +7,7 @@ import type { RedfishClient } from './client/resource.ts'
 import { getServiceRoot } from './client/service-root.ts'
 import { getSystemObject } from './client/system.ts'
 import { protocol } from './protocol.ts'
-import { quirksOf } from './quirks.ts'
+import { quirksOf } from './service-quirks.ts'
 
 /** What a Redfish service tells of itself; each resource is read once. */
 export default executor(Probe, protocol, {

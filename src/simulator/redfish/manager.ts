@@ -1,5 +1,6 @@
 import { resetAction, resetActionInfo } from './action.ts'
 import type { FamilyTraits } from './family-traits.ts'
+import { activeImageLink } from './firmware-inventory.ts'
 import { resetManager } from './power-reset.ts'
 import { fixedCollection, link, type ResourceTree } from './resource.ts'
 import { mediaLink } from './virtual-media.ts'
@@ -23,9 +24,11 @@ export function manager(traits: FamilyTraits): ResourceTree {
         Id: traits.manager,
         LastResetTime: new Date(bmc.presence.startedAt).toISOString().replace(/\.\d+Z$/, '+00:00'),
         Links: {
+          ...activeImageLink(traits),
           ManagerForChassis: [link(`/redfish/v1/Chassis/${traits.chassis}`)],
           ManagerForServers: [link(`/redfish/v1/Systems/${traits.system}`)],
         },
+        ...(traits.logOwner === 'manager' && { LogServices: link(`${path}/LogServices`) }),
         ManagerType: 'BMC',
         Name: 'Manager',
         ...traits.managerExtras,

@@ -49,6 +49,10 @@ const MESSAGES = {
     "The value '%1' for the property %2 is not in the list of acceptable values.",
     'Choose a value from the enumeration list that the implementation can support and resubmit the request if the operation failed.',
   ],
+  PropertyValueTypeError: [
+    "The value '%1' for the property %2 is of a different type than the property can accept.",
+    'Correct the value for the property in the request body and resubmit the request if the operation failed.',
+  ],
   ActionParameterMissing: [
     'The action %1 requires the parameter %2 to be present in the request body.',
     'Supply the action with the required parameter in the request body when the request is resubmitted.',
@@ -61,9 +65,9 @@ const MESSAGES = {
     'The action %1 is not supported by the resource.',
     'The action supplied cannot be resubmitted to the implementation.  Perhaps the action was invalid, the wrong resource was the target or the implementation documentation may be of assistance.',
   ],
-  PropertyValueTypeError: [
-    "The value '%1' for the property %2 is of a different type than the property can accept.",
-    'Correct the value for the property in the request body and resubmit the request if the operation failed.',
+  QueryNotSupported: [
+    'Querying is not supported by the implementation.',
+    'Remove the query parameters and resubmit the request if the operation failed.',
   ],
   OperationNotAllowed: ['The HTTP method is not allowed on this resource.', 'None.'],
   PreconditionFailed: [

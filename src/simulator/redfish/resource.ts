@@ -15,6 +15,8 @@ export interface Visit {
 export interface Resource {
   /** Undefined where the member is not there (any more). */
   show?(visit: Visit): JsonObject | undefined
+  /** In place of a shown resource: a stream of events. */
+  stream?(visit: Visit): BmcReply
   change?(visit: Visit): BmcReply
   create?(visit: Visit): BmcReply
   remove?(visit: Visit): BmcReply

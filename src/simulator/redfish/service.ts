@@ -8,17 +8,25 @@ import { bios } from './bios.ts'
 import { certificateLinks, certificateService } from './certificate-service.ts'
 import { chassis } from './chassis.ts'
 import { etagOf, ifMatchHolds } from './etag.ts'
+import { eventService } from './event-service.ts'
+import { expanded } from './expand.ts'
 import { FAMILY_TRAITS } from './families.ts'
 import type { FamilyTraits } from './family-traits.ts'
+import { firmwareInventory } from './firmware-inventory.ts'
+import { logServices } from './log-service.ts'
 import { manager } from './manager.ts'
+import { messageRegistries } from './message-registry.ts'
 import { overlaid } from './overlay.ts'
+import { parts } from './parts.ts'
 import { powerLimit } from './power-limit.ts'
 import { problem } from './problem.ts'
 import type { Resource, ResourceTree, Visit } from './resource.ts'
+import { sensors } from './sensors.ts'
 import { serviceRoot } from './service-root.ts'
 import { SESSION_SERVICE, SESSIONS } from './session-service.ts'
 import { system } from './system.ts'
 import { TASK_SERVICE } from './task-service.ts'
+import { thermalAndPower } from './thermal-and-power.ts'
 import { virtualMedia } from './virtual-media.ts'
 
 /** One tree for all BMCs of a family: resources read their values from the BMC they are asked about. */
@@ -45,7 +53,14 @@ function resources(traits: FamilyTraits): ResourceTree {
     ...bios(traits),
     ...virtualMedia(traits),
     ...certificateService(traits),
+    ...sensors(traits),
+    ...thermalAndPower(traits),
+    ...parts(traits),
+    ...firmwareInventory(traits),
     ...accountService(traits),
+    ...logServices(traits),
+    ...eventService(traits),
+    ...messageRegistries(traits),
     ...SESSION_SERVICE,
     ...TASK_SERVICE,
   }
@@ -75,7 +90,10 @@ function answer(bmc: SimulatedBmc, request: BmcRequest, family: Family): BmcRepl
   if (refused) return refused
   const visit: Visit = { bmc, traits, request, id }
   if (!resource) return traits.error(404, problem('ResourceNotFound', 'Resource', id))
-  if (isRead) return read(resource, visit)
+  if (isRead)
+    return expanded(read(resource, visit), visit, (member) =>
+      answer(bmc, { ...request, path: member, query: '' }, family),
+    )
   const handler = { PATCH: resource.change, POST: resource.create, DELETE: resource.remove }[method]
   if (!handler)
     return {
@@ -94,6 +112,7 @@ function find(resources: ResourceTree, path: string): Resource | undefined {
 
 function read(resource: Resource, visit: Visit): BmcReply {
   const { traits } = visit
+  if (resource.stream) return resource.stream(visit)
   if (!resource.show)
     return {
       ...traits.error(405, problem('OperationNotAllowed')),

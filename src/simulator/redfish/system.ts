@@ -4,6 +4,8 @@ import { resetAction, resetActionInfo } from './action.ts'
 import { biosPath } from './bios.ts'
 import { changeBoot, showBoot } from './boot-override.ts'
 import type { FamilyTraits } from './family-traits.ts'
+import { changeIndicator, showIndicator } from './indicator.ts'
+import { partLinks } from './parts.ts'
 import { resetPower } from './power-reset.ts'
 import { fixedCollection, link, type ResourceTree, type Visit } from './resource.ts'
 import { uuid } from './service-root.ts'
@@ -17,7 +19,7 @@ export function system(traits: FamilyTraits): ResourceTree {
   const path = pathOf(traits)
   return {
     [SYSTEMS]: fixedCollection(SYSTEMS, 'ComputerSystem', 'Computer System Collection', [path]),
-    [path]: { show: showSystem, change: changeBoot },
+    [path]: { show: showSystem, change: (visit) => changeIndicator(visit) ?? changeBoot(visit) },
     [`${path}/Actions/${RESET}`]: { create: (visit) => resetPower(visit, RESET, traits.systemResets) },
     ...resetActionInfo(traits, path, traits.systemResets),
   }
@@ -37,9 +39,12 @@ function showSystem({ bmc, traits }: Visit): JsonObject {
       Chassis: [link(`/redfish/v1/Chassis/${traits.chassis}`)],
       ManagedBy: [link(`/redfish/v1/Managers/${traits.manager}`)],
     },
+    ...(traits.logOwner === 'system' && { LogServices: link(`${path}/LogServices`) }),
     Name: traits.hasActionInfo ? 'system' : 'System',
     SerialNumber: `SIM${String(bmc.index).padStart(7, '0')}`,
     ...traits.systemExtras,
+    ...showIndicator(bmc, traits),
+    ...partLinks(traits, 'system'),
     PowerState: powerState(bmc.machine, traits.reportsPowerTransitions),
     Status: { Health: 'OK', HealthRollup: 'OK', State: hostStatus(bmc.machine.host) },
     SystemType: 'Physical',

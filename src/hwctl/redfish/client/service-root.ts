@@ -17,6 +17,7 @@ const serviceRoot = z.object({
   UpdateService: maybeLink,
   AccountService: maybeLink,
   TelemetryService: maybeLink,
+  EventService: maybeLink,
   Registries: maybeLink,
   CertificateService: maybeLink,
   ProtocolFeaturesSupported: z
