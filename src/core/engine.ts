@@ -1,3 +1,4 @@
+import { ableOver, unsupportedCall } from './ability.ts'
 import type { Call } from './capability.ts'
 import { Channel } from './channel.ts'
 import type { Deal, Emit, EngineParts, Lease, PreparedCall } from './engine-parts.ts'
@@ -142,10 +143,10 @@ class Run {
       share = await this.#shares.of(protocol)
       if (!share) return
       const { steps, prepared } = share
-      if (steps === unsupported) throw this.#unsupported(protocol)
+      if (steps === unsupported) throw unsupportedCall(this.#call, protocol)
       lease = await this.#lease(node, protocol, steps)
-      const target = targetOf(node, lease.bmc, { emit: this.#emit, options: this.#options })
-      const value = await steps.run(target, this.#call.input, prepared)
+      const how = { emit: this.#emit, options: this.#options, ableOf: ableOver(protocol, this.#parts) }
+      const value = await steps.run(targetOf(node, lease.bmc, how), this.#call.input, prepared)
       outcome = { node: node.name, ok: true, value }
     } catch (thrown) {
       outcome = { node: node.name, ok: false, error: this.#explain(thrown, lease !== undefined) }
@@ -172,13 +173,6 @@ class Run {
   #patiently<T>(node: NodeInfo, attempt: () => Promise<T>): Promise<T> {
     const lost = (error: ErrorFacts) => this.#emit({ kind: 'warning', node: node.name, error })
     return persistently(attempt, { signal: this.#options.signal, lost })
-  }
-
-  #unsupported(protocol: ProtocolName): HwctlError {
-    return new HwctlError({
-      kind: 'unsupported',
-      what: `${this.#call.capability} ${this.#call.op} over ${protocol}`,
-    })
   }
 
   /** What was thrown because the run was ended is a cancellation, whatever library threw it. */

@@ -12,7 +12,17 @@ const capabilities = readdirSync(`${HWCTL}/managers`).map((file) => file.replace
 
 /** The ops that each protocol cannot do, written out: whoever changes this list changes what users are promised. */
 const UNSUPPORTED: Readonly<Record<string, readonly string[]>> = {
-  openbmc: [],
+  openbmc: [
+    'bios get',
+    'bios set',
+    'bios getPending',
+    'bios resetToDefault',
+    'certificate request',
+    'certificate replace',
+    'media list',
+    'media insert',
+    'media eject',
+  ],
   redfish: [
     'flash list',
     'flash check',

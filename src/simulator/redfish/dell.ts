@@ -1,5 +1,6 @@
 import type { BmcReply, JsonObject } from '../message.ts'
 import { DELL_CONFIG } from './config-traits.ts'
+import { DELL_BIOS } from './dell-bios.ts'
 import { dellLogs } from './dell-logs.ts'
 import { DELL_PARTS } from './family-parts.ts'
 import type { FamilyTraits } from './family-traits.ts'
@@ -51,6 +52,10 @@ export const dell: FamilyTraits = {
   bootModes: ['Legacy', 'UEFI'],
   config: DELL_CONFIG,
   reportsPowerTransitions: false,
+  powerLimit: 'switched',
+  certificate: { id: 'SecurityCertificate.1', showsText: false, inUse: 'after-start' },
+  media: { path: '/redfish/v1/Systems/System.Embedded.1/VirtualMedia', slots: ['1', '2'] },
+  bios: { registry: 'BiosAttributeRegistry', settings: DELL_BIOS },
   features: { ExpandQuery: { ExpandAll: true, Levels: true, Links: true, MaxLevels: 1, NoLinks: true } },
   readings: 'both',
   indicator: 'active',

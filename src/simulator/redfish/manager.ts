@@ -5,6 +5,7 @@ import { activeImageLink } from './firmware-inventory.ts'
 import { interfacesPath } from './network.ts'
 import { resetManager } from './power-reset.ts'
 import { fixedCollection, link, type ResourceTree } from './resource.ts'
+import { mediaLink } from './virtual-media.ts'
 
 const MANAGERS = '/redfish/v1/Managers'
 
@@ -36,6 +37,7 @@ export function manager(traits: FamilyTraits): ResourceTree {
         Name: 'Manager',
         NetworkProtocol: link(`${path}/NetworkProtocol`),
         ...traits.managerExtras,
+        ...mediaLink(traits, path),
         Status: { Health: 'OK', State: bmc.bmcState === 'Ready' ? 'Enabled' : 'Starting' },
       }),
     },

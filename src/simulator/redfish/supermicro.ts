@@ -45,6 +45,7 @@ export const supermicro: FamilyTraits = {
   ],
   config: SUPERMICRO_CONFIG,
   reportsPowerTransitions: false,
+  media: { path: '/redfish/v1/Managers/1/VM1', slots: [] },
   readings: 'thermal-and-power',
   indicator: 'led',
   parts: SUPERMICRO_PARTS,
