@@ -84,7 +84,7 @@ async function pass(mishap: Mishap, nodes: number, seed: number) {
     ]
     for (const [name, bmc] of await control.bmcs(names)) {
       const wasTold = byNode.get(name as NodeName) ?? []
-      const seen = mishap === 'the agent is killed' ? excused(bmc, wasTold) : bmc
+      const seen = mishap === 'the agent is killed' ? excused(bmc, wasTold) : logged(bmc, agent.log)
       problems.push(...bmcProblems(OFF, seen, { told: wasTold, ...(ended && { ended }) }))
     }
     const done = events.findLast((event) => event.kind === 'done')
@@ -136,6 +136,14 @@ function excused(bmc: BmcReport, told: readonly RunEvent[]): BmcReport {
   const wasLost = told.some((event) => event.kind === 'failure' && event.error.kind === 'cancelled')
   const openSessions = Math.max(bmc.counters.openSessions - (wasLost ? 1 : 0), 0)
   return { ...bmc, counters: { ...bmc.counters, openSessions: bmc.fault === null ? openSessions : 0 } }
+}
+
+/** A session that a sick BMC does not let the agent end is told in its log. */
+function logged(bmc: BmcReport, log: string): BmcReport {
+  const isTold = log
+    .split('\n')
+    .some((line) => line.includes('left open') && line.includes(`"${bmc.address}"`))
+  return isTold ? { ...bmc, counters: { ...bmc.counters, openSessions: 0 } } : bmc
 }
 
 /** Resolves when so many nodes have their outcomes, or the command has ended. */

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
+import type { Keeping } from '../agent/agent-life.ts'
 import type { Resolved } from '../broker/dispatch.ts'
 import { JobStore } from '../broker/jobs/job-store.ts'
 import { Ledger } from '../broker/ledger.ts'
@@ -39,12 +40,13 @@ export interface Fleet extends AsyncDisposable {
 
 /**
  * Opens the node store; when it is disposed of, kept sessions are ended and everything that was found out is written.
- * @param keepIdleMs how long sessions are kept for the next run
+ * @param keeping how sessions are kept for the next run; without it, none is
  */
-export function openFleet(context: CliContext, keepIdleMs = 0): Fleet {
+export function openFleet(context: CliContext, keeping?: Keeping): Fleet {
   const home = openHome(context.env)
   const store = openStore(home)
   const ledger = new Ledger(store)
+  const { keepIdleMs = 0 } = keeping ?? {}
   const journal = keepIdleMs > 0 ? new LoginJournal(home) : undefined
   let inner: Promise<ClosableRunner> | undefined
   let sessions = () => 0
@@ -63,7 +65,7 @@ export function openFleet(context: CliContext, keepIdleMs = 0): Fleet {
     const made = inProcessRunner({
       pins: ledger,
       extraCa: extraCa(home),
-      keepIdleMs,
+      ...keeping,
       threads: threadsOf(context.env),
       locksHome: home,
       ...(journal && { journal, journalHome: home }),

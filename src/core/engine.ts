@@ -2,12 +2,14 @@ import type { Call } from './capability.ts'
 import { Channel } from './channel.ts'
 import type { Deal, Emit, EngineParts, Lease, PreparedCall } from './engine-parts.ts'
 import { type ErrorFacts, factsOf, HwctlError } from './errors.ts'
-import type { NodeStatus, PasswordState, Progress, RunEvent } from './event.ts'
+import type { RunEvent } from './event.ts'
 import { FailureLimit } from './failure-limit.ts'
-import { type ErasedSteps, type Outcome, type RunScope, unsupported } from './lifecycle.ts'
+import { type ErasedSteps, type Outcome, unsupported } from './lifecycle.ts'
 import type { NodeInfo, ProtocolName } from './node.ts'
 import { persistently } from './patience.ts'
 import type { RunOptions } from './runner.ts'
+import { type Share, Shares } from './shares.ts'
+import { targetOf } from './target.ts'
 
 /** Runs one call on many nodes, bounded, in parallel. Never rejects: whatever goes wrong is an event, and `done` is the last. */
 export function runCall(
@@ -42,48 +44,35 @@ function eventsOf(run: Run): AsyncIterable<RunEvent> {
   return events
 }
 
-/** One protocol's share of a run: its steps, what `pre` made, and the outcomes so far. */
-interface Share {
-  readonly steps: ErasedSteps | typeof unsupported
-  readonly prepared: unknown
-  readonly outcomes: Outcome[]
-}
-
 /** One run, from its first step to its last. */
 class Run {
   readonly events = new Channel<RunEvent>()
-  readonly #shares = new Map<ProtocolName, Promise<Share | undefined>>()
+  readonly #shares: Shares
   readonly #parts: EngineParts
   readonly #call: Call
-  /** What `pre` made elsewhere. */
-  readonly #given: ReadonlyMap<ProtocolName, unknown> | undefined
   readonly #nodes: readonly NodeInfo[]
   readonly #options: RunOptions
   readonly #emit: Emit = (event) => this.events.push(event)
-  readonly #scope: RunScope
   readonly #limit: FailureLimit | undefined
   #ok = 0
   #failed = 0
-  #broken = false
 
   constructor(
     parts: EngineParts,
-    { call, prepared }: Pick<PreparedCall, 'call'> & Partial<PreparedCall>,
+    work: Pick<PreparedCall, 'call'> & Partial<PreparedCall>,
     nodes: readonly NodeInfo[],
     options: RunOptions,
   ) {
     this.#parts = parts
-    this.#call = call
-    this.#given = prepared
+    this.#call = work.call
     this.#nodes = nodes
     this.#options = options
     this.#limit = FailureLimit.of(options)
-    this.#scope = {
-      nodes: nodes.map((node) => node.name),
-      cwd: options.cwd,
-      signal: options.signal,
-      note: (note) => this.#emit({ kind: 'note', note }),
-    }
+    const emit = this.#emit
+    const { cwd, signal } = options
+    const names = nodes.map((node) => node.name)
+    const scope = { nodes: names, cwd, signal, note: (note: unknown) => emit({ kind: 'note', note }) }
+    this.#shares = new Shares({ parts, work, scope, emit })
   }
 
   counts() {
@@ -91,41 +80,10 @@ class Run {
   }
 
   async all(): Promise<void> {
-    await this.#prepareKnownProtocols()
-    if (!this.#broken) await this.#everyNode()
-    if (!this.#broken && !this.#given) await this.#post()
+    await this.#shares.prepareKnown(this.#nodes)
+    if (!this.#shares.isBroken) await this.#everyNode()
+    if (!this.#shares.isBroken) await this.#shares.post()
     this.#emit({ kind: 'done', counts: this.counts() })
-  }
-
-  /** What is wrong with the request is found before the first BMC is asked. */
-  async #prepareKnownProtocols(): Promise<void> {
-    for (const protocol of new Set(this.#nodes.map((node) => node.protocol)))
-      if (protocol !== 'auto' && !this.#broken) await this.#share(protocol)
-  }
-
-  /** Validates and prepares once per protocol; undefined when that ended the run. */
-  #share(protocol: ProtocolName): Promise<Share | undefined> {
-    let share = this.#shares.get(protocol)
-    if (!share) {
-      share = this.#prepare(protocol).catch((thrown: unknown) => this.#breakOff(thrown))
-      this.#shares.set(protocol, share)
-    }
-    return share
-  }
-
-  #breakOff(thrown: unknown): undefined {
-    this.#broken = true
-    this.#emit({ kind: 'failure', error: factsOf(thrown) })
-  }
-
-  async #prepare(protocol: ProtocolName): Promise<Share> {
-    const { capability, op, input } = this.#call
-    const executor = await this.#parts.executor(protocol, capability)
-    const steps = executor.ops[op] ?? unsupported
-    if (steps === unsupported) return { steps, prepared: undefined, outcomes: [] }
-    if (this.#given) return { steps, prepared: this.#given.get(protocol), outcomes: [] }
-    await steps.validate?.(input, this.#scope)
-    return { steps, prepared: await steps.pre?.(input, this.#scope), outcomes: [] }
   }
 
   async #everyNode(): Promise<void> {
@@ -138,21 +96,15 @@ class Run {
   async #here(nodes: readonly NodeInfo[]): Promise<void> {
     let next = 0
     const worker = async () => {
-      for (let node = nodes[next++]; node && !this.#broken; node = nodes[next++]) await this.#oneNode(node)
+      for (let node = nodes[next++]; node && !this.#shares.isBroken; node = nodes[next++])
+        await this.#oneNode(node)
     }
-    const atOnce = (await this.#isLasting()) ? nodes.length : this.#fanoutOf(nodes)
+    const atOnce = (await this.#shares.areLasting(this.#nodes)) ? nodes.length : this.#fanoutOf(nodes)
     await Promise.all(Array.from({ length: Math.min(atOnce, nodes.length) }, worker))
   }
 
-  /** Whether a node that is begun holds its place until the run ends, so that all have to be begun at once. */
-  async #isLasting(): Promise<boolean> {
-    const shares = await Promise.all(this.#shares.values())
-    return shares.some((share) => share && share.steps !== unsupported && share.steps.isLasting)
-  }
-
   async #elsewhere(deal: Deal): Promise<void> {
-    const prepared = new Map<ProtocolName, unknown>()
-    for (const [protocol, share] of this.#shares) prepared.set(protocol, (await share)?.prepared)
+    const prepared = await this.#shares.prepared()
     if (!isData(prepared)) return this.#here(deal.nodes)
     const protocols = new Map(deal.nodes.map(({ name, protocol }) => [name, protocol]))
     const failuresCounted = this.#limit?.counted
@@ -169,7 +121,7 @@ class Run {
       }
       const protocol = protocols.get(outcome.node)
       if (protocol !== undefined && protocol !== 'auto')
-        (await this.#shares.get(protocol))?.outcomes.push(outcome)
+        (await this.#shares.of(protocol))?.outcomes.push(outcome)
       this.#tell(outcome)
     }
   }
@@ -186,13 +138,14 @@ class Run {
     try {
       this.#options.signal.throwIfAborted()
       this.#limit?.check(this.#failed)
-      const protocol = await this.#parts.protocolOf(node, this.#emit, this.#options)
-      share = await this.#share(protocol)
+      const protocol = await this.#protocolOf(node)
+      share = await this.#shares.of(protocol)
       if (!share) return
       const { steps, prepared } = share
       if (steps === unsupported) throw this.#unsupported(protocol)
       lease = await this.#lease(node, protocol, steps)
-      const value = await steps.run(this.#target(node, lease.bmc), this.#call.input, prepared)
+      const target = targetOf(node, lease.bmc, { emit: this.#emit, options: this.#options })
+      const value = await steps.run(target, this.#call.input, prepared)
       outcome = { node: node.name, ok: true, value }
     } catch (thrown) {
       outcome = { node: node.name, ok: false, error: this.#explain(thrown, lease !== undefined) }
@@ -203,30 +156,22 @@ class Run {
     await lease?.release()
   }
 
+  /** Which one a node speaks is found out by asking its BMC; work that lasts waits for one that is away. */
+  async #protocolOf(node: NodeInfo): Promise<ProtocolName> {
+    const protocolOf = () => this.#parts.protocolOf(node, this.#emit, this.#options)
+    if (node.protocol !== 'auto' || !(await this.#shares.lastSomewhere())) return protocolOf()
+    return this.#patiently(node, protocolOf)
+  }
+
   /** Work that lasts waits for a BMC that is away. */
   #lease(node: NodeInfo, protocol: ProtocolName, steps: ErasedSteps): Promise<Lease> {
     const lease = () => this.#parts.lease(node, protocol, this.#emit, this.#options)
-    if (!steps.isLasting) return lease()
-    const lost = (error: ErrorFacts) => this.#emit({ kind: 'warning', node: node.name, error })
-    return persistently(lease, { signal: this.#options.signal, lost })
+    return steps.isLasting ? this.#patiently(node, lease) : lease()
   }
 
-  #target(node: NodeInfo, bmc: unknown) {
-    const { name } = node
-    return {
-      node,
-      bmc,
-      signal: this.#options.signal,
-      note: (note: unknown) => this.#emit({ kind: 'note', node: name, note }),
-      setStatus: (status: NodeStatus) =>
-        this.#emit({ kind: 'status', node: name, status, at: new Date().toISOString() }),
-      warn: (error: ErrorFacts) => this.#emit({ kind: 'warning', node: name, error }),
-      password: (state: PasswordState) => this.#emit({ kind: 'password', node: name, state }),
-      progress: (progress: Progress) => this.#emit({ kind: 'progress', node: name, progress }),
-      checkpoint: (checkpoint: unknown) =>
-        this.#emit({ kind: 'checkpoint', node: name, checkpoint, at: new Date().toISOString() }),
-      resumedFrom: this.#options.checkpoints?.get(name),
-    }
+  #patiently<T>(node: NodeInfo, attempt: () => Promise<T>): Promise<T> {
+    const lost = (error: ErrorFacts) => this.#emit({ kind: 'warning', node: node.name, error })
+    return persistently(attempt, { signal: this.#options.signal, lost })
   }
 
   #unsupported(protocol: ProtocolName): HwctlError {
@@ -249,17 +194,6 @@ class Run {
     } else {
       this.#failed += 1
       this.#emit({ kind: 'failure', node: outcome.node, error: outcome.error })
-    }
-  }
-
-  async #post(): Promise<void> {
-    for (const share of await Promise.all(this.#shares.values())) {
-      if (!share || share.steps === unsupported) continue
-      try {
-        await share.steps.post?.(share.outcomes, share.prepared, this.#scope)
-      } catch (thrown) {
-        this.#emit({ kind: 'failure', error: factsOf(thrown) })
-      }
     }
   }
 }

@@ -5,6 +5,7 @@ import { jsonOf } from './body.ts'
 import { connectError, isReset, isSlow } from './connect-error.ts'
 import { bmcConnector, type ConnectParts } from './connector.ts'
 import type { BodySink } from './download.ts'
+import { type EventStream, type EventsRequest, openEventStream } from './event-stream.ts'
 import { type ExchangeEnds, exchange, type Incoming } from './exchange.ts'
 import { exchangeFrom } from './exchange-from.ts'
 import { exchangeInto } from './exchange-into.ts'
@@ -32,6 +33,8 @@ export interface RestRequest {
   readonly phase?: ExchangePhase
   /** Whether doing it twice is as good as once; GETs are, unless said otherwise. Only such a request is ever retried. */
   readonly repeatable?: boolean
+  /** Part of a change of the password: the only thing that a session may do whose password has expired. */
+  readonly changesPassword?: true
   /** Where the body of a 200 goes, piece by piece, of any size; the answer then has none. */
   readonly into?: BodySink
   readonly signal: AbortSignal
@@ -129,6 +132,19 @@ export class Rest {
     for (const tracer of this.#tracers) tracer.sent(shown, this.#origin + request.path)
     const opened = await openMessageStream(this.endpoint, this.#parts, request)
     const answer = { status: 101, headers: {}, json: undefined, text: '', path: request.path }
+    for (const tracer of this.#tracers) tracer.answered(shown, answer)
+    return opened
+  }
+
+  /**
+   * Server-Sent Events of this BMC, on a connection of its own.
+   * @throws HwctlError `connect`, `trust`, `cancelled`; `bmc` with the status of a server that does not open one, `malformed`
+   */
+  async events(request: EventsRequest): Promise<EventStream> {
+    const shown = { ...request, method: 'GET' } as const
+    for (const tracer of this.#tracers) tracer.sent(shown, this.#origin + request.path)
+    const opened = await openEventStream(this.endpoint, this.#parts, request)
+    const answer = { status: 200, headers: {}, json: undefined, text: '', path: request.path }
     for (const tracer of this.#tracers) tracer.answered(shown, answer)
     return opened
   }

@@ -49,13 +49,14 @@ export class SimulatedBmc implements MachineOwner, PresenceOwner, FirmwareOwner 
   powerDelayMs: number
   loginNeedsReadyBmc: boolean
   resetMakesTask: boolean
-  /** OpenBMC's REST: whether it has /subscribe. */
+  /** Whether it tells of log entries by itself: /subscribe of OpenBMC's REST, Server-Sent Events of Redfish. */
   tellsEvents = true
   certificate: Certificate
   #condition: Condition | undefined
   #indicators: Indicators | undefined
   #sensors: SensorBank | undefined
   #log: EventLog | undefined
+  #lifecycleLog: EventLog | undefined
   readonly #logEntries: number
   #config: BmcConfig | undefined
   #dumps: Dumps | undefined
@@ -151,6 +152,12 @@ export class SimulatedBmc implements MachineOwner, PresenceOwner, FirmwareOwner 
   get log(): EventLog {
     this.#log ??= new EventLog(this.#logEntries)
     return this.#log
+  }
+
+  /** What Dell's lifecycle controller has logged. */
+  get lifecycleLog(): EventLog {
+    this.#lifecycleLog ??= new EventLog(0)
+    return this.#lifecycleLog
   }
 
   /** Its images; made when somebody asks for them, so that idle BMCs stay small. */

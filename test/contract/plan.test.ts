@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Call } from '../../src/core/capability.ts'
 import { Beacon } from '../../src/hwctl/managers/beacon.ts'
+import { Eventlog } from '../../src/hwctl/managers/eventlog.ts'
 import { Inventory } from '../../src/hwctl/managers/inventory.ts'
 import { Power } from '../../src/hwctl/managers/power.ts'
 import { Sensor } from '../../src/hwctl/managers/sensor.ts'
@@ -32,6 +33,11 @@ const CALLS: readonly Call[] = [
   Inventory.read({ firmware: true, raw: false }),
   Inventory.read({ types: ['system'], firmware: false, raw: false }),
   Inventory.read({ types: [], firmware: true, raw: false }),
+  Eventlog.list({}),
+  Eventlog.list({ last: 1 }),
+  Eventlog.clear(),
+  Eventlog.resolve({ ids: ['1'], manyNodes: false }),
+  Eventlog.resolve({ ids: 'LED', manyNodes: false }),
 ]
 
 async function planned(
@@ -57,7 +63,7 @@ for (const kind of SERVERS)
   describe(`the plan for ${kind.name}`, { concurrency: true }, () => {
     for (const call of CALLS)
       test(`foretells every request of ${call.capability} ${call.op} ${JSON.stringify(call.input ?? '')}`, async (t) => {
-        const { node, call: run, requests } = await machine(t, kind, { power: 'on' })
+        const { node, call: run, requests } = await machine(t, kind, { power: 'on', logEntries: 2 })
         assert.ok(node.protocol !== 'auto')
         const plan = await planned(node.protocol, call)
         await run(call)

@@ -55,11 +55,21 @@ export function inProcessRunner(parts: InProcessParts): ClosableRunner {
 }
 
 function poolOf(parts: InProcessParts, locks: HomeLocks | undefined): ThreadPool | undefined {
-  const { threads = 1, pins, extraCa = [], limits, keepIdleMs = 0, journalHome, locksHome, manyNodes } = parts
+  const {
+    threads = 1,
+    pins,
+    extraCa = [],
+    limits,
+    keepIdleMs = 0,
+    journalHome,
+    locksHome,
+    manyNodes,
+    leftOpen,
+  } = parts
   if (threads < 2) return undefined
   const start = { threads, extraCa, limits, keepIdleMs, journalHome, locksHome }
   const forsaken = (nodes: readonly NodeInfo[]) => {
     for (const node of nodes) locks?.open().giveBack(node)
   }
-  return new ThreadPool(start, { pins, forsaken }, manyNodes)
+  return new ThreadPool(start, { pins, forsaken, leftOpen }, manyNodes)
 }

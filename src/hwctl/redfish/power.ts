@@ -74,7 +74,10 @@ const BMC_RESET_TYPES = ['GracefulRestart', 'ForceRestart'] as const
 function actionsOf(bmc: RedfishClient): PowerActions {
   return {
     read: () => hostReading(bmc),
-    act: (target, watched) => reset(bmc, target, RESET_TYPES[target], watched),
+    act: (target, watched) =>
+      reset(bmc, target, RESET_TYPES[target], watched).catch((thrown: unknown) =>
+        refused(bmc, target, thrown),
+      ),
     async restart(how, watched) {
       const { data } = await getSystem(bmc, 'set_power_state')
       const action = await resetAction(bmc, 'set_power_state', data.Actions?.['#ComputerSystem.Reset'])
@@ -84,6 +87,14 @@ function actionsOf(bmc: RedfishClient): PowerActions {
       return true
     },
   }
+}
+
+/** Some services refuse what is so already: iDRAC answers 409 to `On` of what is on, iLO 400. Then it is done. */
+async function refused(bmc: RedfishClient, target: PowerTarget, thrown: unknown): Promise<void> {
+  const facts = factsOf(thrown)
+  if (facts.kind !== 'bmc' || (facts.status !== 409 && facts.status !== 400)) throw thrown
+  const { state } = await hostReading(bmc)
+  if (state !== (target === 'on' ? 'on' : 'off')) throw thrown
 }
 
 async function reset(

@@ -1,4 +1,9 @@
 import type { BmcReply, JsonObject } from '../message.ts'
+import type { ConfigTraits } from './config-traits.ts'
+import type { ListedImage } from './firmware-inventory.ts'
+import type { LogTraits } from './log-traits.ts'
+import type { MessageRegistry } from './message-registry.ts'
+import type { PartPlace } from './parts.ts'
 import type { Problem } from './problem.ts'
 
 /** Everything in which one Redfish service differs from another. */
@@ -26,9 +31,26 @@ export interface FamilyTraits {
   /** Undefined where there is no boot mode. */
   readonly bootModes?: readonly string[]
   readonly reportsPowerTransitions: boolean
+  /** `ProtocolFeaturesSupported` of the root; undefined where it has none. */
+  readonly features?: JsonObject
+  /** Where readings are: in Sensors, in Thermal and Power, or in both. */
+  readonly readings: 'sensors' | 'thermal-and-power' | 'both'
+  /** The identify LED: IndicatorLED alone; with LocationIndicatorActive too; or that, beside a lamp that means something else. */
+  readonly indicator: 'led' | 'led-and-active' | 'active'
+  /** Where parts are told of; a kind that is not named is not told of in a resource of its own. */
+  readonly parts: readonly PartPlace[]
+  /** The firmware images that are listed; none where there is no list. */
+  readonly images: readonly ListedImage[]
+  readonly config: ConfigTraits
   readonly systemExtras: JsonObject
   readonly managerExtras: JsonObject
   readonly chassisExtras: JsonObject
+  /** Whose LogServices the logs are, and each of them. */
+  readonly logOwner: 'system' | 'manager'
+  readonly logs: readonly LogTraits[]
+  readonly registry: MessageRegistry
+  /** Where Server-Sent Events are; undefined where the service has none. */
+  readonly eventStream?: string
   readonly sessionLimit: number
   readonly sessionLimitStatus: number
   /** The answers to a reset, to a PATCH and to the end of a session that went well. */

@@ -28,6 +28,7 @@ const access = new BmcAccess({
   extraCa,
   keepIdleMs,
   threads,
+  leftOpen: (why) => say({ kind: 'left-open', why }),
   ...(limits && { limits }),
   ...(journal && { journal }),
 })

@@ -1,4 +1,5 @@
 import type { Call } from '../../../core/capability.ts'
+import type { ErrorFacts } from '../../../core/errors.ts'
 import type { RunEvent } from '../../../core/event.ts'
 import type { NodeInfo, ProtocolName } from '../../../core/node.ts'
 import type { RunOptions } from '../../../core/runner.ts'
@@ -54,4 +55,5 @@ export type FromThread =
   | { readonly kind: 'events'; readonly id: number; readonly events: readonly RunEvent[] }
   | { readonly kind: 'end'; readonly id: number; readonly sessions: number }
   | { readonly kind: 'pin'; readonly host: string; readonly port: number; readonly fingerprint: string }
+  | { readonly kind: 'left-open'; readonly why: ErrorFacts }
   | { readonly kind: 'closed' }

@@ -9,14 +9,14 @@ export const MANY_NODES = 1000
 /** The threads of this process that reach BMCs besides the main one, and who of them has which BMC. */
 export class ThreadPool {
   readonly #start: ThreadStart
-  readonly #owner: Pick<ThreadOwner, 'pins' | 'forsaken'>
+  readonly #owner: Omit<ThreadOwner, 'lost'>
   readonly #manyNodes: number
   /** The main thread is the first one, and is not in here. */
   readonly #threads = new Map<number, Thread>()
   /** Who has a BMC's session, by BMC; 0 is the main thread. */
   readonly #owners = new Map<string, number>()
 
-  constructor(start: ThreadStart, owner: Pick<ThreadOwner, 'pins' | 'forsaken'>, manyNodes = MANY_NODES) {
+  constructor(start: ThreadStart, owner: Omit<ThreadOwner, 'lost'>, manyNodes = MANY_NODES) {
     this.#start = start
     this.#owner = owner
     this.#manyNodes = manyNodes

@@ -2,6 +2,7 @@ import { pathToFileURL } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { Channel } from '../../../core/channel.ts'
 import type { PreparedCall } from '../../../core/engine-parts.ts'
+import type { ErrorFacts } from '../../../core/errors.ts'
 import type { RunEvent } from '../../../core/event.ts'
 import type { NodeInfo } from '../../../core/node.ts'
 import type { RunOptions } from '../../../core/runner.ts'
@@ -20,6 +21,8 @@ export interface ThreadWork extends PreparedCall {
 /** Who has a thread. */
 export interface ThreadOwner {
   readonly pins: PinStore
+  /** Told when a kept session may have been left open on its BMC. */
+  readonly leftOpen: ((why: ErrorFacts) => void) | undefined
   /** Told when the thread has ended without having been asked to. */
   lost(): void
   /** Told of the nodes that it was working on, or had not begun. */
@@ -102,6 +105,7 @@ export class Thread {
   #hear(said: FromThread): void {
     if (said.kind === 'events') for (const event of said.events) this.#runs.get(said.id)?.push(event)
     else if (said.kind === 'pin') this.#owner.pins.set(said.host, said.port, said.fingerprint)
+    else if (said.kind === 'left-open') this.#owner.leftOpen?.(said.why)
     else if (said.kind === 'closed') void this.#worker.terminate()
     else {
       this.#sessions = said.sessions
