@@ -1,3 +1,4 @@
+import { ableOver, unsupportedCall } from './ability.ts'
 import type { Call } from './capability.ts'
 import { Channel } from './channel.ts'
 import type { Deal, Emit, EngineParts, Lease, PreparedCall } from './engine-parts.ts'
@@ -99,7 +100,7 @@ class Run {
       for (let node = nodes[next++]; node && !this.#shares.isBroken; node = nodes[next++])
         await this.#oneNode(node)
     }
-    const atOnce = (await this.#shares.areLasting()) ? nodes.length : this.#fanoutOf(nodes)
+    const atOnce = (await this.#shares.areLasting(this.#nodes)) ? nodes.length : this.#fanoutOf(nodes)
     await Promise.all(Array.from({ length: Math.min(atOnce, nodes.length) }, worker))
   }
 
@@ -138,14 +139,14 @@ class Run {
     try {
       this.#options.signal.throwIfAborted()
       this.#limit?.check(this.#failed)
-      const protocol = await this.#parts.protocolOf(node, this.#emit, this.#options)
+      const protocol = await this.#protocolOf(node)
       share = await this.#shares.of(protocol)
       if (!share) return
       const { steps, prepared } = share
-      if (steps === unsupported) throw this.#unsupported(protocol)
+      if (steps === unsupported) throw unsupportedCall(this.#call, protocol)
       lease = await this.#lease(node, protocol, steps)
-      const target = targetOf(node, lease.bmc, { emit: this.#emit, options: this.#options })
-      const value = await steps.run(target, this.#call.input, prepared)
+      const how = { emit: this.#emit, options: this.#options, ableOf: ableOver(protocol, this.#parts) }
+      const value = await steps.run(targetOf(node, lease.bmc, how), this.#call.input, prepared)
       outcome = { node: node.name, ok: true, value }
     } catch (thrown) {
       outcome = { node: node.name, ok: false, error: this.#explain(thrown, lease !== undefined) }
@@ -156,19 +157,22 @@ class Run {
     await lease?.release()
   }
 
+  /** Which one a node speaks is found out by asking its BMC; work that lasts waits for one that is away. */
+  async #protocolOf(node: NodeInfo): Promise<ProtocolName> {
+    const protocolOf = () => this.#parts.protocolOf(node, this.#emit, this.#options)
+    if (node.protocol !== 'auto' || !(await this.#shares.lastSomewhere())) return protocolOf()
+    return this.#patiently(node, protocolOf)
+  }
+
   /** Work that lasts waits for a BMC that is away. */
   #lease(node: NodeInfo, protocol: ProtocolName, steps: ErasedSteps): Promise<Lease> {
     const lease = () => this.#parts.lease(node, protocol, this.#emit, this.#options)
-    if (!steps.isLasting) return lease()
-    const lost = (error: ErrorFacts) => this.#emit({ kind: 'warning', node: node.name, error })
-    return persistently(lease, { signal: this.#options.signal, lost })
+    return steps.isLasting ? this.#patiently(node, lease) : lease()
   }
 
-  #unsupported(protocol: ProtocolName): HwctlError {
-    return new HwctlError({
-      kind: 'unsupported',
-      what: `${this.#call.capability} ${this.#call.op} over ${protocol}`,
-    })
+  #patiently<T>(node: NodeInfo, attempt: () => Promise<T>): Promise<T> {
+    const lost = (error: ErrorFacts) => this.#emit({ kind: 'warning', node: node.name, error })
+    return persistently(attempt, { signal: this.#options.signal, lost })
   }
 
   /** What was thrown because the run was ended is a cancellation, whatever library threw it. */

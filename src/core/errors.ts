@@ -55,6 +55,8 @@ export type ErrorFacts =
       readonly status: number
       readonly reason: string
       readonly passwordChangeRequired?: boolean
+      /** Where the BMC says that it is to be changed. */
+      readonly changeAt?: string
       readonly service?: 'ssh'
     }
   /** The BMC answered with an error of its own. */

@@ -2,7 +2,7 @@ import type { Call } from './capability.ts'
 import type { Emit, EngineParts, PreparedCall } from './engine-parts.ts'
 import { factsOf } from './errors.ts'
 import { type ErasedSteps, type Outcome, type RunScope, unsupported } from './lifecycle.ts'
-import type { NodeInfo, ProtocolName } from './node.ts'
+import { type NodeInfo, PROTOCOL_NAMES, type ProtocolName } from './node.ts'
 
 /** One protocol's share of a run: its steps, what `pre` made, and the outcomes so far. */
 export interface Share {
@@ -60,9 +60,18 @@ export class Shares {
   }
 
   /** Whether a node that is begun holds its place until the run ends, so that all have to be begun at once. */
-  async areLasting(): Promise<boolean> {
+  async areLasting(nodes: readonly NodeInfo[]): Promise<boolean> {
     const shares = await Promise.all(this.#shares.values())
-    return shares.some((share) => share && share.steps !== unsupported && share.steps.isLasting)
+    if (shares.some((share) => share && share.steps !== unsupported && share.steps.isLasting)) return true
+    return nodes.some(({ protocol }) => protocol === 'auto') && this.lastSomewhere()
+  }
+
+  /** The same before it is known which protocol a node speaks: an op that lasts over one of them lasts over all. */
+  async lastSomewhere(): Promise<boolean> {
+    const { capability, op } = this.#call
+    const executors = PROTOCOL_NAMES.map((protocol) => this.#parts.executor(protocol, capability))
+    const all = (await Promise.all(executors)).map(({ ops }) => ops[op] ?? unsupported)
+    return all.some((steps) => steps !== unsupported && steps.isLasting)
   }
 
   /** What `pre` made, by protocol. */

@@ -71,6 +71,8 @@ function addressText(facts: FactsOf<'address'>): string {
     : ''
   switch (now) {
     case 'as-before':
+      if (sent.length === 0)
+        return `${head} Nothing was sent, and the BMC is still at ${lastSeen} (${wanted}: ${reason}).`
       return `${head} No BMC of this node came up at ${wanted} (${reason}); it was taken back, and the BMC is still at ${lastSeen}.${dhcp}`
     case 'half-way':
       return `${head} The BMC was last seen at ${lastSeen}; not everything could be done (${reason}). ${requests}${dhcp}`
@@ -134,8 +136,8 @@ function trustText({ host, port, reason, expected, found }: FactsOf<'trust'>): s
 function loginText({ host, port, status, reason, passwordChangeRequired }: FactsOf<'login'>): string {
   if (!passwordChangeRequired) return `[${status}] ${reason}`
   return (
-    `[${status}] ${host}:${port} wants the password of this user changed before anything else: set a new one on the BMC, ` +
-    `then store it with: hwctl nodes set NODE password=-`
+    `${status < 400 ? '' : `[${status}] `}${host}:${port} wants the password of this user changed before anything else: ` +
+    'rspconfig NODE admin_passwd=- does it, and stores the new one'
   )
 }
 

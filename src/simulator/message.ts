@@ -25,6 +25,8 @@ export interface BmcReply {
   readonly body?: JsonObject | string
   /** Sent in its place, piece by piece. */
   readonly download?: { readonly bytes: number; readonly pieces: () => Iterable<Uint8Array> }
+  /** Sent in its place: Server-Sent Events, for as long as the client stays; the returned function is called when it has left. */
+  readonly events?: (send: (data: JsonObject) => void) => () => void
   /** Runs once the answer is on its way: a BMC that reboots says so first. */
   readonly afterwards?: () => void
 }

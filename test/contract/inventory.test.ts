@@ -61,7 +61,10 @@ const FOUND = (system: string) => ['GET /redfish/v1/Systems', `GET /redfish/v1/S
 const MANNERS: Readonly<Record<Family, Manner>> = {
   openbmc: {
     ...REST,
-    parts: REST.parts.map(([types, names]) => [types, types[0] === 'mac' ? names.slice(1) : names]),
+    parts: REST.parts.map(([types, names]) => [
+      types,
+      types[0] === 'mac' ? ['bmc eth0', ...names.slice(1)] : names,
+    ]),
     untold: ['board'],
     system: FOUND('system'),
     dimms: (count) => [
@@ -87,7 +90,7 @@ const MANNERS: Readonly<Record<Family, Manner>> = {
       ],
       [['psu'], ['PSU.Slot.1', 'PSU.Slot.2']],
       [['fan'], ['Fan.Embedded.1A', 'Fan.Embedded.2A', 'Fan.Embedded.3A', 'Fan.Embedded.4A']],
-      [['mac'], ['NIC.Embedded.1-1-1', 'NIC.Embedded.2-1-1']],
+      [['mac'], ['bmc NIC.1', 'NIC.Embedded.1-1-1', 'NIC.Embedded.2-1-1']],
       [['pcie'], ['pcie 23-0', 'pcie 24-0']],
       [['drive'], ['Disk.Bay.0:Enclosure.Internal.0-1', 'Disk.Bay.1:Enclosure.Internal.0-1']],
     ],
@@ -113,7 +116,7 @@ const MANNERS: Readonly<Record<Family, Manner>> = {
       ],
       [['psu'], []],
       [['fan'], ['Fan0 0', 'Fan0 1']],
-      [['mac'], ['OnBoard LAN 1', 'OnBoard LAN 2']],
+      [['mac'], ['bmc Manager Ethernet Interface', 'OnBoard LAN 1', 'OnBoard LAN 2']],
       [['pcie'], []],
       [['drive'], []],
     ],
@@ -150,7 +153,8 @@ for (const kind of SERVERS.filter(({ can }) => can.includes('inventory')))
         Array.from({ length: 12 }, (_, at) => dimm(at)),
       )
       const told = inventoryPlan(50).filter((part) => !untold.includes(part.kind))
-      assert.equal(reading.items.length, told.length + more)
+      const portOfBmc = isRest ? 0 : 1
+      assert.equal(reading.items.length, told.length + more + portOfBmc)
       const running = reading.firmware?.filter(({ standing }) => standing === 'running')
       assert.deepEqual(
         running?.map(({ purpose, standing }) => [purpose, standing]),

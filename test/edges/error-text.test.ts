@@ -99,7 +99,7 @@ const TEXTS: readonly (readonly [string, ErrorFacts, string])[] = [
   [
     'an expired password',
     { kind: 'login', ...at, status: 403, reason: 'x', passwordChangeRequired: true },
-    '[403] 10.1.0.7:443 wants the password of this user changed before anything else: set a new one on the BMC, then store it with: hwctl nodes set NODE password=-',
+    '[403] 10.1.0.7:443 wants the password of this user changed before anything else: rspconfig NODE admin_passwd=- does it, and stores the new one',
   ],
   ["a BMC's own error", { kind: 'bmc', ...at, status: 404, message: 'Not Found' }, '[404] Not Found'],
   [

@@ -12,28 +12,18 @@ const capabilities = readdirSync(`${HWCTL}/managers`).map((file) => file.replace
 
 /** The ops that each protocol cannot do, written out: whoever changes this list changes what users are promised. */
 const UNSUPPORTED: Readonly<Record<string, readonly string[]>> = {
-  openbmc: [],
+  openbmc: [
+    'bios get',
+    'bios set',
+    'bios getPending',
+    'bios resetToDefault',
+    'certificate request',
+    'certificate replace',
+    'media list',
+    'media insert',
+    'media eject',
+  ],
   redfish: [
-    'account changePassword',
-    'account list',
-    'account add',
-    'account change',
-    'account remove',
-    'bmcconfig get',
-    'bmcconfig set',
-    'bmcconfig setHostname',
-    'bmcconfig setNtpServers',
-    'bmcconfig setAddress',
-    'bmcconfig useDhcp',
-    'dump list',
-    'dump generate',
-    'dump clear',
-    'dump download',
-    'dump collect',
-    'eventlog list',
-    'eventlog clear',
-    'eventlog resolve',
-    'eventlog follow',
     'flash list',
     'flash check',
     'flash upload',
@@ -41,7 +31,6 @@ const UNSUPPORTED: Readonly<Record<string, readonly string[]>> = {
     'flash flash',
     'flash delete',
     'gard clear',
-    'ssh-key install',
   ],
 }
 

@@ -17,6 +17,7 @@ export const SETTING_WORDS = {
     name: 'bootMode',
     label: 'BootMode',
     values: { regular: 'regular', safe: 'safe', setup: 'setup' },
+    printed: { regular: 'Regular', safe: 'Safe', setup: 'Setup' },
   },
   thermalmode: {
     name: 'thermalMode',
@@ -44,11 +45,13 @@ export const SETTING_WORDS = {
     name: 'powerRestorePolicy',
     label: 'PowerRestorePolicy',
     values: { always_on: 'always-on', always_off: 'always-off', restore: 'restore' },
+    printed: { 'always-on': 'AlwaysOn', 'always-off': 'AlwaysOff', restore: 'Restore' },
   },
   timesyncmethod: {
     name: 'timeSyncMethod',
     label: 'TimeSyncMethod',
     values: { ntp: 'ntp', manual: 'manual' },
+    printed: { ntp: 'NTP', manual: 'Manual' },
   },
 } as const satisfies Readonly<Record<string, AnySetting>>
 export type SettingWord = keyof typeof SETTING_WORDS

@@ -120,10 +120,10 @@ function ntpServers(value: string): Shown {
   if (!servers.every((server) => SERVER.test(server)))
     throw usageError(`Invalid parameter for option ntpservers: ${value}`)
   return show(BmcConfiguration.setNtpServers({ servers }), {
-    result: ({ servers }) => [
+    result: ({ servers, isDeferred }) => [
       'BMC Setting NTPServers...',
       `BMC NTP Servers: ${servers.join(',') || 'None'}`,
-      'Warning: time will not be synchronized until the host is powered off.',
+      ...(isDeferred ? ['Warning: time will not be synchronized until the host is powered off.'] : []),
     ],
   })
 }

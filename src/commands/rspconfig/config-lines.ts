@@ -31,7 +31,8 @@ function networkLines(network: BmcNetwork, word: NetworkWord): readonly string[]
   return interfaces.flatMap((nic) => {
     const place = interfaces.length > 1 ? ` for ${nic.name}` : ''
     if (word === 'vlan') return [`BMC VLAN ID${place}: ${nic.vlan ?? 'Disable'}`]
-    if (word === 'ntpservers') return [`BMC NTP Servers${place}: ${nic.ntpServers.join(',') || 'None'}`]
+    if (word === 'ntpservers')
+      return [`BMC NTP Servers${place}: ${nic.ntpServers ? nic.ntpServers.join(',') || 'None' : 'N/A'}`]
     return shownAddresses(nic).map((address) => `${LABELS[word]}${place}: ${TEXTS[word](address, network)}`)
   })
 }
