@@ -54,8 +54,8 @@ class Run {
   readonly #shares = new Map<ProtocolName, Promise<Share | undefined>>()
   readonly #parts: EngineParts
   readonly #call: Call
-  /** What `pre` made elsewhere. */
-  readonly #given: ReadonlyMap<ProtocolName, unknown> | undefined
+  /** Where `validate` and `pre` were done elsewhere: what came of it. */
+  readonly #given: PreparedCall | undefined
   readonly #nodes: readonly NodeInfo[]
   readonly #options: RunOptions
   readonly #emit: Emit = (event) => this.events.push(event)
@@ -66,13 +66,13 @@ class Run {
 
   constructor(
     parts: EngineParts,
-    { call, prepared }: Pick<PreparedCall, 'call'> & Partial<PreparedCall>,
+    work: Pick<PreparedCall, 'call'> | PreparedCall,
     nodes: readonly NodeInfo[],
     options: RunOptions,
   ) {
     this.#parts = parts
-    this.#call = call
-    this.#given = prepared
+    this.#call = work.call
+    this.#given = 'prepared' in work ? work : undefined
     this.#nodes = nodes
     this.#options = options
     this.#scope = {
@@ -120,7 +120,7 @@ class Run {
     const executor = await this.#parts.executor(protocol, capability)
     const steps = executor.ops[op] ?? unsupported
     if (steps === unsupported) return { steps, prepared: undefined, outcomes: [] }
-    if (this.#given) return { steps, prepared: this.#given.get(protocol), outcomes: [] }
+    if (this.#given) return { steps, prepared: await given(this.#given, protocol), outcomes: [] }
     await steps.validate?.(input, this.#scope)
     return { steps, prepared: await steps.pre?.(input, this.#scope), outcomes: [] }
   }
@@ -135,9 +135,13 @@ class Run {
   async #here(nodes: readonly NodeInfo[]): Promise<void> {
     let next = 0
     const worker = async () => {
-      for (let node = nodes[next++]; node && !this.#broken; node = nodes[next++]) await this.#oneNode(node)
+      for (let node = nodes[next++]; node && !this.#broken; node = nodes[next++]) {
+        await this.#oneNode(node)
+        if (!isLasting) await this.events.room() // a slow reader makes the run slow, and not the memory full
+      }
     }
-    const atOnce = (await this.#isLasting()) ? nodes.length : this.#fanoutOf(nodes)
+    const isLasting = await this.#isLasting()
+    const atOnce = isLasting ? nodes.length : this.#fanoutOf(nodes)
     await Promise.all(Array.from({ length: Math.min(atOnce, nodes.length) }, worker))
   }
 
@@ -150,20 +154,30 @@ class Run {
   async #elsewhere(deal: Deal): Promise<void> {
     const prepared = new Map<ProtocolName, unknown>()
     for (const [protocol, share] of this.#shares) prepared.set(protocol, (await share)?.prepared)
-    if (!isData(prepared)) return this.#here(deal.nodes)
+    if (!deal.isOnlyWay && !isData(prepared)) return this.#here(deal.nodes)
     const protocols = new Map(deal.nodes.map(({ name, protocol }) => [name, protocol]))
     const options = { ...this.#options, fanout: this.#fanoutOf(deal.nodes) }
-    for await (const event of deal.run({ call: this.#call, prepared }, options)) {
+    const prepare = (protocol: ProtocolName) => this.#preparedFor(protocol)
+    for await (const event of deal.run({ call: this.#call, prepared, prepare }, options)) {
       const outcome = outcomeOf(event)
-      if (!outcome) {
-        this.#emit(event)
-        continue
-      }
-      const protocol = protocols.get(outcome.node)
-      if (protocol !== undefined && protocol !== 'auto')
-        (await this.#shares.get(protocol))?.outcomes.push(outcome)
-      this.#tell(outcome)
+      if (event.kind === 'learned') protocols.set(event.node, event.protocol)
+      if (outcome) await this.#tellOf(outcome, protocols.get(outcome.node))
+      else this.#emit(event)
+      await this.events.room()
     }
+  }
+
+  /** What `pre` made for a protocol that a node was found to speak. */
+  async #preparedFor(protocol: ProtocolName): Promise<unknown> {
+    const share = await this.#share(protocol)
+    if (!share) throw new HwctlError({ kind: 'cancelled', reason: 'the run could not start', reached: false })
+    return share.prepared
+  }
+
+  async #tellOf(outcome: Outcome, protocol: ProtocolName | 'auto' | undefined): Promise<void> {
+    const share = protocol && protocol !== 'auto' ? await this.#shares.get(protocol) : undefined
+    if (share) keep(share, outcome)
+    this.#tell(outcome)
   }
 
   /** The share of so many nodes in how many may be worked on at the same time. */
@@ -188,7 +202,7 @@ class Run {
     } catch (thrown) {
       outcome = { node: node.name, ok: false, error: this.#explain(thrown, lease !== undefined) }
     }
-    share?.outcomes.push(outcome)
+    if (share) keep(share, outcome)
     this.#tell(outcome)
     await lease?.release()
   }
@@ -259,6 +273,15 @@ function outcomeOf(event: RunEvent): Outcome | undefined {
   if (event.kind === 'failure' && event.node !== undefined)
     return { node: event.node, ok: false, error: event.error }
   return undefined
+}
+
+/** Outcomes are kept for `post` only: those of a large fleet are large. */
+function keep({ steps, outcomes }: Share, outcome: Outcome): void {
+  if (steps !== unsupported && steps.post) outcomes.push(outcome)
+}
+
+async function given({ prepared, prepare }: PreparedCall, protocol: ProtocolName): Promise<unknown> {
+  return prepared.has(protocol) ? prepared.get(protocol) : prepare?.(protocol)
 }
 
 /** Whether it can cross to another thread. */

@@ -1,12 +1,17 @@
-import { runCall } from '../../core/engine.ts'
-import type { EngineParts } from '../../core/engine-parts.ts'
-import type { Runner } from '../../core/runner.ts'
+import { runCall, runPrepared } from '../../core/engine.ts'
+import type { EngineParts, PreparedCall } from '../../core/engine-parts.ts'
+import type { RunEvent } from '../../core/event.ts'
+import type { NodeInfo } from '../../core/node.ts'
+import type { Runner, RunOptions } from '../../core/runner.ts'
 import type { LeftLogin } from '../login-journal.ts'
 import { BmcAccess, type BmcAccessParts } from './bmc-access.ts'
+import { type ServiceNodeDealer, withServiceNodes } from './service-node/dealing.ts'
 import { ThreadPool } from './threads/thread-pool.ts'
 
 /** A runner that has sessions to end. */
 export interface ClosableRunner extends Runner {
+  /** The same for what was prepared elsewhere. */
+  runPrepared(work: PreparedCall, nodes: readonly NodeInfo[], options: RunOptions): AsyncIterable<RunEvent>
   /** Sessions that are open, used or kept. */
   sessions(): number
   /** Ends sessions that a killed process left open; how many could be ended. */
@@ -21,6 +26,8 @@ export interface InProcessParts extends BmcAccessParts {
   readonly journalHome?: string
   /** From so many nodes on more threads are used than one. */
   readonly manyNodes?: number
+  /** Where nodes are worked on that are reached from other machines. */
+  readonly serviceNodes?: ServiceNodeDealer
 }
 
 /** Runs calls in this process: in one thread, or, where there are nodes for it, in several. */
@@ -35,7 +42,9 @@ export function inProcessRunner(parts: InProcessParts): ClosableRunner {
   }
   return {
     name: 'in-process',
-    run: ({ call }, nodes, options) => runCall(engine, call, nodes, options),
+    run: (invocation, nodes, options) =>
+      runCall(withServiceNodes(engine, invocation, parts.serviceNodes), invocation.call, nodes, options),
+    runPrepared: (work, nodes, options) => runPrepared(engine, work, nodes, options),
     sessions: () => access.sessions + (pool?.sessions ?? 0),
     endLeft: (left) => access.endLeft(left),
     async close() {

@@ -2,7 +2,7 @@ import { factsOf, HwctlError } from '../../core/errors.ts'
 import { executor, type RunScope, steps, type Target } from '../../core/lifecycle.ts'
 import { connectionCapacity } from '../../rest/descriptors.ts'
 import { followLog, type LogActions } from '../flows/follow-log.ts'
-import { type Describe, rasPolicy } from '../flows/ras-policy.ts'
+import { type Describe, describeBy, type RasTable, rasPolicy } from '../flows/ras-policy.ts'
 import { Eventlog, type LogEntry, type ResolveNote } from '../managers/eventlog.ts'
 import { deleteEntries, listEntries, newestEntry, putResolved } from './client/logging.ts'
 import { type OpenBmcClient, ROOT } from './client/request.ts'
@@ -21,9 +21,9 @@ export default executor(Eventlog, protocol, {
   list: steps({
     plan: () => [GET_LOG],
     pre: (input, { cwd }) => rasPolicy(input, cwd),
-    async run({ bmc }: Target<OpenBmcClient>, { last }, describe: Describe) {
+    async run({ bmc }: Target<OpenBmcClient>, { last }, table: RasTable) {
       const entries = await listEntries(bmc)
-      return { entries: (last === undefined ? entries : entries.slice(-last)).map(describe) }
+      return { entries: (last === undefined ? entries : entries.slice(-last)).map(describeBy(table)) }
     },
   }),
   clear: steps({
@@ -65,8 +65,12 @@ export default executor(Eventlog, protocol, {
       throw new HwctlError({ kind: 'usage', problem })
     },
     pre: (input, { cwd }) => rasPolicy(input, cwd),
-    run: (target, { last }, describe: Describe) =>
-      followLog(actionsOf(target.bmc, describe), last === 'all' ? Number.POSITIVE_INFINITY : last, target),
+    run: (target, { last }, table: RasTable) =>
+      followLog(
+        actionsOf(target.bmc, describeBy(table)),
+        last === 'all' ? Number.POSITIVE_INFINITY : last,
+        target,
+      ),
   }),
 })
 
