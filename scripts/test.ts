@@ -42,5 +42,7 @@ function installMissing(): void {
 }
 
 function isThere(program: string): boolean {
-  return spawnSync('sh', ['-c', `PATH=$PATH:/usr/sbin command -v ${program}`], { stdio: 'ignore' }).status === 0
+  return (
+    spawnSync('sh', ['-c', `PATH=$PATH:/usr/sbin command -v ${program}`], { stdio: 'ignore' }).status === 0
+  )
 }

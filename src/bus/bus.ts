@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { checkServerIdentity as ownCheck, type PeerCertificate } from 'node:tls'
 import { connect, errors, type NatsConnection, nkeyAuthenticator } from '@nats-io/transport-node'
 import { HwctlError } from '../core/errors.ts'
@@ -20,6 +21,7 @@ const CONNECT_MS = 3000
 /** How soon, in milliseconds, a lost connection is tried again, and with how much chance in it. */
 const AGAIN_MS = 250
 const PING_MS = 5000
+const LAST_MS = 500
 
 /** A connection to NATS that comes back by itself when it is lost. */
 export class Bus implements AsyncDisposable {
@@ -91,7 +93,10 @@ export class Bus implements AsyncDisposable {
     this.#returned.add(tell)
   }
 
+  /** What was said last still gets there. */
   async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#isConnected && !this.connection.isClosed())
+      await Promise.race([this.connection.flush().catch(() => undefined), sleep(LAST_MS)])
     await this.connection.close()
   }
 

@@ -74,6 +74,7 @@ export class ReliableStream implements AsyncIterable<Buffer> {
     if (frame.wantsAgain) this.#sendAgain()
     if (frame.seq === 0) return
     if (this.#incoming.take(frame) === 'gap') this.#acknowledge(true)
+    else if (frame.isEnd) this.#acknowledge(false)
     else this.#acknowledgeSoon()
   }
 

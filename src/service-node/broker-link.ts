@@ -52,9 +52,8 @@ export class BrokerLink {
   }
 
   /** Ends its runs; the broker is told what became of each node. */
-  async finish(reason: string): Promise<void> {
+  finish(reason: string): void {
     for (const run of this.#runs.keys()) run.cancel(reason)
-    await Promise.all(this.#runs.values())
   }
 
   /** The broker is gone: its runs are ended, and nobody is told. */

@@ -1,4 +1,5 @@
 import { availableParallelism, hostname, loadavg } from 'node:os'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Bus } from '../bus/bus.ts'
 import { BEAT_MS } from '../bus/link-end.ts'
 import { keyName, readOrderHead } from '../bus/message-head.ts'
@@ -12,6 +13,9 @@ import type { ServedRunParts } from './served-run.ts'
 const BROKER_LOST_MS = 10_000
 /** The same while NATS is not to be had, so that nobody can be heard. */
 const OUTAGE_MS = 60_000
+/** How long, in milliseconds, its runs may take to end when it is told to stop: BMCs are logged out from. */
+const STOP_MS = 12_000
+const LOOK_MS = 20
 /** So many links that ended are remembered, so that nothing recorded of them is heeded again; then the process takes a new key. */
 const MOST_ENDED = 10_000
 
@@ -80,7 +84,11 @@ export class ServiceNode {
   /** Takes no more runs, ends those that there are, and tells their brokers. */
   async close(reason: string): Promise<void> {
     this.#sayPresence(true)
-    await Promise.all(this.#links.values().map((link) => link.finish(reason)))
+    const links = [...this.#links.values()]
+    for (const link of links) link.finish(reason)
+    const isBusy = () => links.some(({ runs }) => runs > 0) && this.#parts.bus.isConnected
+    for (let waitedMs = 0; waitedMs < STOP_MS && isBusy(); waitedMs += LOOK_MS) await sleep(LOOK_MS)
+    await Promise.all(links.map((link) => link.close(reason)))
     for (const timer of this.#timers) clearInterval(timer)
   }
 

@@ -6,9 +6,12 @@ import { MAX_BODY_BYTES, ReliableStream, WINDOW } from '../../src/bus/reliable-s
 import type { StreamFrame } from '../../src/bus/stream-frame.ts'
 
 /** Two ends whose frames pass through a way that may be changed. */
-function pair(way: (frame: StreamFrame) => readonly StreamFrame[] = (frame) => [frame]) {
-  const deliver = (to: () => ReliableStream) => (frame: StreamFrame) => {
-    for (const one of way(frame)) setImmediate(() => to().take(one))
+function pair(makeWay: () => (frame: StreamFrame) => readonly StreamFrame[] = () => (frame) => [frame]) {
+  const deliver = (to: () => ReliableStream) => {
+    const way = makeWay()
+    return (frame: StreamFrame) => {
+      for (const one of way(frame)) setImmediate(() => to().take(one))
+    }
   }
   const here: ReliableStream = new ReliableStream(
     1,
@@ -32,6 +35,23 @@ function diceOf(seed: number): () => number {
   }
 }
 
+/** Loses, doubles, and lets frames overtake each other. */
+function badWay(roll: () => number) {
+  let held: StreamFrame | undefined
+  return (frame: StreamFrame): readonly StreamFrame[] => {
+    const luck = roll()
+    if (luck < 0.2) return []
+    if (luck < 0.3) return [frame, frame]
+    if (luck < 0.45 && !held) {
+      held = frame
+      return []
+    }
+    const out = held ? [frame, held] : [frame]
+    held = undefined
+    return out
+  }
+}
+
 const texts = async (stream: AsyncIterable<Buffer>) =>
   (await Array.fromAsync(stream)).map((message) => message.toString())
 
@@ -50,19 +70,7 @@ test('nothing is lost, doubled or out of order whatever the way does', () =>
   fc.assert(
     fc.asyncProperty(fc.integer(), async (seed) => {
       const roll = diceOf(seed)
-      let held: StreamFrame | undefined
-      const { here, there } = pair((frame) => {
-        const luck = roll()
-        if (luck < 0.2) return []
-        if (luck < 0.3) return [frame, frame]
-        if (luck < 0.45 && !held) {
-          held = frame
-          return []
-        }
-        const out = held ? [frame, held] : [frame]
-        held = undefined
-        return out
-      })
+      const { here, there } = pair(() => badWay(roll))
       const messages = Array.from({ length: 60 }, (_, at) => `message ${at}`)
       for (const text of messages) void here.send(Buffer.from(text))
       let isOver = false
@@ -82,7 +90,7 @@ test('nothing is lost, doubled or out of order whatever the way does', () =>
 
 test('a reader that does not read makes the sender wait, and a lost word that there is room again does not matter', async () => {
   let isDeaf = false
-  const { here, there } = pair((frame) => (isDeaf && frame.seq === 0 ? [] : [frame]))
+  const { here, there } = pair(() => (frame) => (isDeaf && frame.seq === 0 ? [] : [frame]))
   let sent = 0
   for (let at = 0; at < 100; at++) void here.send(Buffer.from(String(at))).then(() => sent++)
   for (let at = 0; at < 50; at++) await turn()
@@ -97,7 +105,7 @@ test('a reader that does not read makes the sender wait, and a lost word that th
 })
 
 test('an end that is gone keeps nobody waiting', async () => {
-  const { here, there } = pair(() => [])
+  const { here, there } = pair(() => () => [])
   const sends = Array.from({ length: WINDOW + 5 }, () => here.send(Buffer.from('x')))
   const ended = here.end()
   here.close()

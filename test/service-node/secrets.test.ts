@@ -39,7 +39,15 @@ test('whoever records all that passes over NATS finds no password, no new passwo
   assert.ok(heard.length > 5 && all.includes('hwctl.sn.sn1.in'), 'it heard what was said')
   const tokens = fleet.bmcs.flatMap(({ sessions }) => sessions.all.map(({ token }) => token))
   assert.ok(tokens.length > 0)
-  for (const secret of ['0penBmc', 'P3nding-word', 'N3w-passw0rd', 'rpower', 'rspconfig', 'sim0001', ...tokens])
+  for (const secret of [
+    '0penBmc',
+    'P3nding-word',
+    'N3w-passw0rd',
+    'rpower',
+    'rspconfig',
+    'sim0001',
+    ...tokens,
+  ])
     assert.ok(!all.includes(secret), `${secret} was said`)
 })
 
@@ -89,7 +97,9 @@ test('an agent whose key is not approved, or is another one, is given nothing', 
   const nodes = through(fleet.bmcs.map(nodeOf), 'sn1')
   const broker = site.broker()
   site.approve('sn1', newSealKey().public)
-  const [other = ''] = Object.keys(tally(outcomesOf(await Array.fromAsync(broker.run('rpower stat', nodes)), 2)))
+  const [other = ''] = Object.keys(
+    tally(outcomesOf(await Array.fromAsync(broker.run('rpower stat', nodes)), 2)),
+  )
   const fingerprint = /"key":"([\da-f-]+)"/.exec(agent.log)?.[1]
   assert.ok(other.includes(`shows another key than the approved one (${fingerprint})`), other)
   site.forget('sn1')

@@ -1,12 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
+import { parse } from '../../src/broker/parse.ts'
 import { inProcessRunner } from '../../src/broker/runners/in-process.ts'
 import { KnownServiceNodes } from '../../src/broker/runners/service-node/approved-keys.ts'
 import { brokerFiles } from '../../src/broker/runners/service-node/broker-files.ts'
 import type { Patience } from '../../src/broker/runners/service-node/links.ts'
 import { ServiceNodes } from '../../src/broker/runners/service-node/service-nodes.ts'
-import { parse } from '../../src/broker/parse.ts'
 import { lastingSealKey } from '../../src/bus/seal-key.ts'
 import { VERSION } from '../../src/cli/version.ts'
 import type { RunEvent } from '../../src/core/event.ts'
@@ -74,6 +74,7 @@ export class Site {
       await serviceNodes[Symbol.asyncDispose]()
     })
     return {
+      close: () => serviceNodes[Symbol.asyncDispose](),
       /** The events of a command line's run, as they come. */
       async *run(
         line: string,
