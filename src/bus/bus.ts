@@ -17,7 +17,7 @@ export interface BusSettings {
 }
 
 /** How long, in milliseconds, a connection may take to come about. */
-const CONNECT_MS = 3000
+const CONNECT_MS = 8000
 /** How soon, in milliseconds, a lost connection is tried again, and with how much chance in it. */
 const AGAIN_MS = 250
 const PING_MS = 5000
@@ -108,6 +108,11 @@ export class Bus implements AsyncDisposable {
       for (const tell of this.#returned) tell()
     }
   }
+}
+
+/** Whether a connection that failed may come about later: nobody was there. Credentials and certificates do not become right. */
+export function mayComeAbout({ cause }: Error): boolean {
+  return cause instanceof errors.ConnectionError || cause instanceof errors.TimeoutError
 }
 
 /** A server is trusted for showing this very certificate, by whatever name it is reached; or for having one from that authority. */

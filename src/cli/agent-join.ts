@@ -91,17 +91,16 @@ function stopped(stop: AbortSignal): Promise<'stopped'> {
 
 /** Tries until NATS is there; credentials that it refuses are an error. Undefined where it was told to stop. */
 async function connected(settings: BusSettings, { log, stop }: JoinSurroundings): Promise<Bus | undefined> {
-  const { Bus } = await import('../bus/bus.ts')
+  const { Bus, mayComeAbout } = await import('../bus/bus.ts')
   let told = ''
   while (!stop.aborted) {
     try {
       return await Bus.connect(settings)
     } catch (thrown) {
-      const facts = factsOf(thrown)
-      if (facts.kind !== 'service-node' || facts.reason?.endsWith('credentials')) throw thrown
-      const text = errorText(facts)
-      if (text !== told) log.warn({ reason: facts.reason }, 'NATS cannot be used yet')
-      told = text
+      if (!(thrown instanceof Error && mayComeAbout(thrown))) throw thrown
+      const reason = errorText(factsOf(thrown))
+      if (reason !== told) log.warn({ reason }, 'NATS is not there yet')
+      told = reason
       await sleep(AGAIN_MS)
     }
   }
