@@ -92,7 +92,10 @@ test('wrong credentials, a wrong certificate, another name: the agent says so an
   const { cert: ca } = await makeCertificate('another')
   assert.match(await fails({ ca }), /cannot be used \(tls:.*(certificate|self-signed)/)
   assert.match(await fails({ brokers: [] }), /not a file that hwctl servicenodes add wrote/)
-  assert.match((await terminal.run('hwctl', 'servicenodes', 'approve', 'sn1')).err, /No service node sn1 answers/)
+  assert.match(
+    (await terminal.run('hwctl', 'servicenodes', 'approve', 'sn1')).err,
+    /No service node sn1 answers/,
+  )
 })
 
 test('what is not set up is said to be so, and nodes are reached from here', async (t) => {
@@ -100,7 +103,10 @@ test('what is not set up is said to be so, and nodes are reached from here', asy
   await terminal.out('hwctl', 'nodes', 'set', 'all', 'servicenode=sn1')
   assert.equal(await terminal.out('hwctl', 'rpower', 'all', 'stat', '--collate'), 'sim[0001-0002]: off\n')
   const { code, err } = await terminal.run('hwctl', 'servicenodes')
-  assert.deepEqual([code, err], [2, 'Error: Service nodes are not set up here; begin with: hwctl servicenodes init\n'])
+  assert.deepEqual(
+    [code, err],
+    [2, 'Error: Service nodes are not set up here; begin with: hwctl servicenodes init\n'],
+  )
   const second = await terminal.run('hwctl', 'servicenodes', 'add', 'a.b')
   assert.equal(second.code, 2)
 })

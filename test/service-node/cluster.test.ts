@@ -30,7 +30,9 @@ test('with a cluster of three, the server that a service node is at dies in the 
   t.after(() => fleet.close())
   const broker = site.broker()
   const nodes = through(fleet.bmcs.map(nodeOf), 'sn1', 'sn2')
-  assert.deepEqual(tally(outcomesOf(await Array.fromAsync(broker.run('rpower stat', nodes)), 16)), { off: 16 })
+  assert.deepEqual(tally(outcomesOf(await Array.fromAsync(broker.run('rpower stat', nodes)), 16)), {
+    off: 16,
+  })
   for (const bmc of fleet.bmcs) await bmc.set({ latencyMs: 150 })
   const events = []
   for await (const event of broker.run('rpower on', nodes, { fanout: 8 })) {

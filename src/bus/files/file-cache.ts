@@ -28,7 +28,10 @@ export class FileCache {
   constructor(
     folder: string,
     bus: Bus,
-    { bandwidth = new Bandwidth(), keptBytes = KEPT_BYTES }: { bandwidth?: Bandwidth; keptBytes?: number } = {},
+    {
+      bandwidth = new Bandwidth(),
+      keptBytes = KEPT_BYTES,
+    }: { bandwidth?: Bandwidth; keptBytes?: number } = {},
   ) {
     this.#folder = folder
     this.#bus = bus
@@ -78,7 +81,9 @@ export class FileCache {
     await using handle = await open(path, 'w', 0o600)
     for (let part = 0; part < partsOf(file); part++) {
       signal.throwIfAborted()
-      const blob = await objects.getBlob(partName(file, part)).catch((thrown: unknown) => broken(path, thrown))
+      const blob = await objects
+        .getBlob(partName(file, part))
+        .catch((thrown: unknown) => broken(path, thrown))
       if (!blob) throw fileError(path, `part ${part + 1} of ${partsOf(file)} is not in the object store`)
       await handle.write(blob)
       hash.update(blob)

@@ -5,9 +5,18 @@ import { ALIVE, fromServiceNode, WHO } from '../../../bus/subjects.ts'
 
 /** Somebody who was silent for longer, in milliseconds, is not there. */
 const FRESH_MS = 3.5 * ALIVE_EVERY_MS
-/** Who answered the question who is there is not alone: so long, in milliseconds, the others are waited for. */
-const OTHERS_MS = 150
+/** So long, in milliseconds, others are waited for that are expected. */
+const OTHERS_MS = 500
 const LOOK_MS = 10
+
+/** How service nodes are looked for. */
+interface Search {
+  /** Names of service nodes that may well be there. */
+  readonly expected: readonly string[]
+  /** How long, in milliseconds, when nobody answers. */
+  readonly forMs: number
+  readonly signal: AbortSignal
+}
 
 interface Heard {
   readonly presence: Presence
@@ -38,20 +47,22 @@ export class Directory {
     )
   }
 
-  /** Those who are there of these names of service nodes and pools; asks, and waits up to `forMs`, where nobody is known. */
-  async find(
-    names: readonly string[],
-    { forMs, signal }: { readonly forMs: number; readonly signal: AbortSignal },
-  ): Promise<readonly Presence[]> {
+  /**
+   * Those who are there of these names of service nodes and pools. Where nobody is known yet it asks, and waits: for everybody who
+   * is expected, but not long once one is there.
+   */
+  async find(names: readonly string[], { expected, forMs, signal }: Search): Promise<readonly Presence[]> {
     const wanted = new Set(names)
     const found = () =>
       this.present().filter(({ name, pool }) => wanted.has(name) || (pool !== undefined && wanted.has(pool)))
     const isLongHere = performance.now() - this.#since > 2 * ALIVE_EVERY_MS
     if (isLongHere && found().length > 0) return found()
     await this.ask()
-    for (let waitedMs = 0; waitedMs < forMs && found().length === 0 && !signal.aborted; waitedMs += LOOK_MS)
+    for (let waitedMs = 0; waitedMs < forMs && !signal.aborted; waitedMs += LOOK_MS) {
+      const here = new Set(found().map(({ name }) => name))
+      if (here.size > 0 && (waitedMs >= OTHERS_MS || isAll(expected, here))) break
       await sleep(LOOK_MS)
-    if (found().length > 0) await sleep(OTHERS_MS)
+    }
     return found()
   }
 
@@ -69,4 +80,8 @@ export class Directory {
     this.#heard.set(presence.name, { presence, at: performance.now() })
     for (const tell of this.#listeners) tell(presence)
   }
+}
+
+function isAll(expected: readonly string[], here: ReadonlySet<string>): boolean {
+  return expected.length > 0 && expected.every((name) => here.has(name))
 }

@@ -12,10 +12,7 @@ export class Owners {
    * Whom each node goes to: who has its BMC; else the first in the BMC's own order of members who has not too much to do
    * (consistent hashing with bounded loads), so that every process of a broker chooses alike.
    */
-  choose(
-    nodes: readonly NodeInfo[],
-    members: readonly Presence[],
-  ): readonly (readonly [NodeInfo, string])[] {
+  choose(nodes: readonly NodeInfo[], members: readonly Presence[]): readonly (readonly [NodeInfo, string])[] {
     const loads = new Map(members.map(({ name, nodes: inWork }) => [name, inWork]))
     const total = loads.values().reduce((sum, load) => sum + load, nodes.length)
     const most = Math.ceil((UNEVEN * total) / loads.size)

@@ -81,8 +81,12 @@ export class ServiceNodes implements ServiceNodeDealer, AsyncDisposable {
   async #members(pool: string, signal: AbortSignal): Promise<readonly NodeLink[]> {
     const { directory, links } = await this.#opened(pool)
     const { whoMs } = this.#parts.patience ?? PATIENCE
-    const present = await directory.find(pool.split(','), { forMs: whoMs, signal })
     const known = this.#known.all()
+    const names = pool.split(',')
+    const expected = [...known].flatMap(([name, one]) =>
+      names.includes(name) || (one.pool !== undefined && names.includes(one.pool)) ? [name] : [],
+    )
+    const present = await directory.find(names, { expected, forMs: whoMs, signal })
     const problems = present.map((one) => whyNot(one, known, this.#parts.version))
     const good = present.filter((_, at) => problems[at] === undefined)
     if (good.length > 0) return good.map((one) => links.to(one))
