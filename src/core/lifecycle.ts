@@ -48,6 +48,8 @@ export interface Steps<In, Out, Note, Client, Prepared> {
   validate?(input: In, scope: RunScope<Note>): Awaitable<void>
   /** Once; what it returns is handed to `run` and `post`. */
   pre?(input: In, scope: RunScope<Note>): Awaitable<Prepared>
+  /** Paths, as they are in what `pre` returned, of files that `run` reads: where it runs elsewhere, they are brought there first. */
+  files?(prepared: Prepared): readonly string[]
   /** Per node, in parallel. */
   run(target: Target<Client, Note>, input: In, prepared: Prepared): Promise<Out>
   /** Once, with every outcome. */
