@@ -2,7 +2,7 @@ import type { Call } from './capability.ts'
 import type { Emit, EngineParts, PreparedCall } from './engine-parts.ts'
 import { factsOf } from './errors.ts'
 import { type ErasedSteps, type Outcome, type RunScope, unsupported } from './lifecycle.ts'
-import type { NodeInfo, ProtocolName } from './node.ts'
+import { type NodeInfo, PROTOCOL_NAMES, type ProtocolName } from './node.ts'
 
 /** One protocol's share of a run: its steps, what `pre` made, and the outcomes so far. */
 export interface Share {
@@ -14,7 +14,7 @@ export interface Share {
 /** What shares of a run have in common. */
 export interface SharesParts {
   readonly parts: EngineParts
-  readonly work: Pick<PreparedCall, 'call'> & Partial<PreparedCall>
+  readonly work: Pick<PreparedCall, 'call'> | PreparedCall
   readonly scope: RunScope
   readonly emit: Emit
 }
@@ -23,8 +23,8 @@ export interface SharesParts {
 export class Shares {
   readonly #parts: EngineParts
   readonly #call: Call
-  /** What `pre` made elsewhere: then none of these steps is for here. */
-  readonly #given: ReadonlyMap<ProtocolName, unknown> | undefined
+  /** What was done elsewhere: then none of these steps is for here. */
+  readonly #given: PreparedCall | undefined
   readonly #scope: RunScope
   readonly #emit: Emit
   readonly #shares = new Map<ProtocolName, Promise<Share | undefined>>()
@@ -33,7 +33,7 @@ export class Shares {
   constructor({ parts, work, scope, emit }: SharesParts) {
     this.#parts = parts
     this.#call = work.call
-    this.#given = work.prepared
+    this.#given = 'prepared' in work ? work : undefined
     this.#scope = scope
     this.#emit = emit
   }
@@ -60,9 +60,18 @@ export class Shares {
   }
 
   /** Whether a node that is begun holds its place until the run ends, so that all have to be begun at once. */
-  async areLasting(): Promise<boolean> {
+  async areLasting(nodes: readonly NodeInfo[]): Promise<boolean> {
     const shares = await Promise.all(this.#shares.values())
-    return shares.some((share) => share && share.steps !== unsupported && share.steps.isLasting)
+    if (shares.some((share) => share && share.steps !== unsupported && share.steps.isLasting)) return true
+    return nodes.some(({ protocol }) => protocol === 'auto') && this.lastSomewhere()
+  }
+
+  /** The same before it is known which protocol a node speaks: an op that lasts over one of them lasts over all. */
+  async lastSomewhere(): Promise<boolean> {
+    const { capability, op } = this.#call
+    const executors = PROTOCOL_NAMES.map((protocol) => this.#parts.executor(protocol, capability))
+    const all = (await Promise.all(executors)).map(({ ops }) => ops[op] ?? unsupported)
+    return all.some((steps) => steps !== unsupported && steps.isLasting)
   }
 
   /** What `pre` made, by protocol. */
@@ -95,8 +104,17 @@ export class Shares {
     const executor = await this.#parts.executor(protocol, capability)
     const steps = executor.ops[op] ?? unsupported
     if (steps === unsupported) return { steps, prepared: undefined, outcomes: [] }
-    if (this.#given) return { steps, prepared: this.#given.get(protocol), outcomes: [] }
+    if (this.#given) return { steps, prepared: await given(this.#given, protocol), outcomes: [] }
     await steps.validate?.(input, this.#scope)
     return { steps, prepared: await steps.pre?.(input, this.#scope), outcomes: [] }
   }
+}
+
+/** Outcomes are kept for `post` only: those of a large fleet are large. */
+export function keep({ steps, outcomes }: Share, outcome: Outcome): void {
+  if (steps !== unsupported && steps.post) outcomes.push(outcome)
+}
+
+async function given({ prepared, prepare }: PreparedCall, protocol: ProtocolName): Promise<unknown> {
+  return prepared.has(protocol) ? prepared.get(protocol) : prepare?.(protocol)
 }

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import { BiosSettings } from './bios-settings.ts'
 import { type BmcChange, change } from './bmc-change.ts'
 import { BmcConfig } from './bmc-config.ts'
 import type { BmcDescription } from './bmc-description.ts'
@@ -16,11 +17,18 @@ import { Machine, type MachineOwner } from './machine.ts'
 import type { BmcModel, Family, Flavour } from './model.ts'
 import { NetworkPort } from './network-port.ts'
 import { personality } from './personality.ts'
+import { PowerLimit } from './power-limit.ts'
 import { type BmcState, Presence, type PresenceOwner } from './presence.ts'
+import { biosSettingsOf } from './redfish/personality.ts'
 import { SensorBank } from './sensor-bank.ts'
 import { SessionTable } from './session-table.ts'
 import { type BmcSnapshot, type CounterSnapshot, countersOf, snapshot } from './snapshot.ts'
 import { Users } from './users.ts'
+import { VirtualMedia } from './virtual-media.ts'
+import { WebCertificate } from './web-certificate.ts'
+
+/** How soon a web server that starts anew breaks off its connections. */
+const WEB_RESTART_MS = 20
 
 /** One BMC that does not exist, with the machine that it controls. */
 export class SimulatedBmc implements MachineOwner, PresenceOwner, FirmwareOwner {
@@ -49,17 +57,22 @@ export class SimulatedBmc implements MachineOwner, PresenceOwner, FirmwareOwner 
   powerDelayMs: number
   loginNeedsReadyBmc: boolean
   resetMakesTask: boolean
-  /** OpenBMC's REST: whether it has /subscribe. */
+  /** Whether it tells of log entries by itself: /subscribe of OpenBMC's REST, Server-Sent Events of Redfish. */
   tellsEvents = true
   certificate: Certificate
   #condition: Condition | undefined
   #indicators: Indicators | undefined
   #sensors: SensorBank | undefined
   #log: EventLog | undefined
+  #lifecycleLog: EventLog | undefined
   readonly #logEntries: number
   #config: BmcConfig | undefined
   #dumps: Dumps | undefined
   #users: Users | undefined
+  #powerLimit: PowerLimit | undefined
+  #bios: BiosSettings | undefined
+  #virtualMedia: VirtualMedia | undefined
+  #webCertificate: WebCertificate | undefined
   #firmware: Firmware | undefined
 
   constructor(who: BmcDescription, accept: (socket: Socket, certificate: Certificate) => void) {
@@ -108,6 +121,30 @@ export class SimulatedBmc implements MachineOwner, PresenceOwner, FirmwareOwner 
     return this.#users
   }
 
+  /** The limit on the machine's power. */
+  get powerLimit(): PowerLimit {
+    this.#powerLimit ??= new PowerLimit()
+    return this.#powerLimit
+  }
+
+  /** The settings of the machine's BIOS. */
+  get bios(): BiosSettings {
+    this.#bios ??= new BiosSettings(biosSettingsOf(this.model))
+    return this.#bios
+  }
+
+  /** The drives that it shows its host. */
+  get virtualMedia(): VirtualMedia {
+    this.#virtualMedia ??= new VirtualMedia()
+    return this.#virtualMedia
+  }
+
+  /** What becomes of the certificate of its web server. */
+  get webCertificate(): WebCertificate {
+    this.#webCertificate ??= new WebCertificate()
+    return this.#webCertificate
+  }
+
   get protocol(): BmcModel['protocol'] {
     return this.model.protocol
   }
@@ -151,6 +188,12 @@ export class SimulatedBmc implements MachineOwner, PresenceOwner, FirmwareOwner 
   get log(): EventLog {
     this.#log ??= new EventLog(this.#logEntries)
     return this.#log
+  }
+
+  /** What Dell's lifecycle controller has logged. */
+  get lifecycleLog(): EventLog {
+    this.#lifecycleLog ??= new EventLog(0)
+    return this.#lifecycleLog
   }
 
   /** Its images; made when somebody asks for them, so that idle BMCs stay small. */
@@ -200,6 +243,7 @@ export class SimulatedBmc implements MachineOwner, PresenceOwner, FirmwareOwner 
 
   booted(): void {
     this.boot.boot()
+    this.#bios?.booted()
     this.#firmware?.started('Host')
   }
 
@@ -222,7 +266,13 @@ export class SimulatedBmc implements MachineOwner, PresenceOwner, FirmwareOwner 
     this.seen.bmcReboots++
     this.#firmware?.started('BMC')
     this.#config?.started()
+    if (this.#webCertificate) this.certificate = this.#webCertificate.started(this.certificate)
     if (!personality(this.model).keepsSessionsOnDisk) this.sessions.clear()
+  }
+
+  /** Breaks off its connections, late enough for the answer to the request that asked for it; it goes on listening. */
+  restartWebServer(): void {
+    setTimeout(() => this.network.drop(), WEB_RESTART_MS).unref()
   }
 
   /** Gives it a fault instead of the one it has; null cures it. @throws HwctlError `usage` where there is no such fault */

@@ -2,7 +2,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import type { SimulatedBmc } from './bmc.ts'
 import { answerFaultily } from './faults/faulty-answer.ts'
 import { isSentWhole } from './faults/raw-answer.ts'
-import { pathOf, readBody, writeReply } from './http-message.ts'
+import { pathOf, queryOf, readBody, writeReply } from './http-message.ts'
 import type { BmcReply, BmcRequest } from './message.ts'
 import { isUpload } from './openbmc-rest/upload.ts'
 import type { SharedLoad } from './shared-load.ts'
@@ -34,7 +34,7 @@ export function exchange(
       const answer = () => {
         if (response.destroyed) return
         if (body === undefined) return writeReply(response, { status: 413, body: 'Payload Too Large' })
-        const request = { method, path, headers, body, ...(upload && { upload }) }
+        const request = { method, path, query: queryOf(url), headers, body, ...(upload && { upload }) }
         const serve = () => served(service, { bmc, request, response })
         const { condition } = bmc
         if (condition) answerFaultily({ bmc, condition, request, incoming, response }, serve)

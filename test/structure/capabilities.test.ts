@@ -12,14 +12,18 @@ const capabilities = readdirSync(`${HWCTL}/managers`).map((file) => file.replace
 
 /** The ops that each protocol cannot do, written out: whoever changes this list changes what users are promised. */
 const UNSUPPORTED: Readonly<Record<string, readonly string[]>> = {
-  openbmc: [],
+  openbmc: [
+    'bios get',
+    'bios set',
+    'bios getPending',
+    'bios resetToDefault',
+    'certificate request',
+    'certificate replace',
+    'media list',
+    'media insert',
+    'media eject',
+  ],
   redfish: [
-    'beacon getBeacon',
-    'beacon setBeacon',
-    'eventlog list',
-    'eventlog clear',
-    'eventlog resolve',
-    'eventlog follow',
     'flash list',
     'flash check',
     'flash upload',
@@ -27,8 +31,6 @@ const UNSUPPORTED: Readonly<Record<string, readonly string[]>> = {
     'flash flash',
     'flash delete',
     'gard clear',
-    'inventory read',
-    'sensor readVitals',
   ],
 }
 

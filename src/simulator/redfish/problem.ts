@@ -33,6 +33,14 @@ const MESSAGES = {
     'The property %1 is not in the list of valid properties for the resource.',
     'Remove the unknown property from the request body and resubmit the request if the operation failed.',
   ],
+  PropertyNotWritable: [
+    'The property %1 is a read only property and cannot be assigned a value.',
+    'Remove the property from the request body and resubmit the request if the operation failed.',
+  ],
+  ResourceInUse: [
+    'The change to the requested resource failed because the resource is in use or in transition.',
+    'Remove the condition and resubmit the request if the operation failed.',
+  ],
   PropertyMissing: [
     'The property %1 is a required property and must be included in the request.',
     'Ensure that the property is in the request body and has a valid value and resubmit the request if the operation failed.',
@@ -40,6 +48,10 @@ const MESSAGES = {
   PropertyValueNotInList: [
     "The value '%1' for the property %2 is not in the list of acceptable values.",
     'Choose a value from the enumeration list that the implementation can support and resubmit the request if the operation failed.',
+  ],
+  PropertyValueTypeError: [
+    "The value '%1' for the property %2 is of a different type than the property can accept.",
+    'Correct the value for the property in the request body and resubmit the request if the operation failed.',
   ],
   PropertyValueFormatError: [
     "The value '%1' for the property %2 is not a format that the property can accept.",
@@ -74,6 +86,14 @@ const MESSAGES = {
   ActionParameterNotSupported: [
     'The parameter %1 for the action %2 is not supported on the target resource.',
     'Remove the parameter supplied and resubmit the request if the operation failed.',
+  ],
+  ActionNotSupported: [
+    'The action %1 is not supported by the resource.',
+    'The action supplied cannot be resubmitted to the implementation.  Perhaps the action was invalid, the wrong resource was the target or the implementation documentation may be of assistance.',
+  ],
+  QueryNotSupported: [
+    'Querying is not supported by the implementation.',
+    'Remove the query parameters and resubmit the request if the operation failed.',
   ],
   OperationNotAllowed: ['The HTTP method is not allowed on this resource.', 'None.'],
   PreconditionFailed: [

@@ -15,7 +15,7 @@ export interface Visit {
 export interface Resource {
   /** Undefined where the member is not there (any more). */
   show?(visit: Visit): JsonObject | undefined
-  /** In place of what is shown: a file. */
+  /** In place of what is shown: a file, or a stream of events. */
   fetch?(visit: Visit): BmcReply
   change?(visit: Visit): BmcReply
   create?(visit: Visit): BmcReply

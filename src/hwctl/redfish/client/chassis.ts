@@ -20,23 +20,28 @@ export function getChassis(bmc: RedfishClient, operation: string, path: string):
 /**
  * Every chassis of the node's system: those that the system names, those that are in them, and those that name this system and
  * no other (OpenBMC's system names one of its several). Which they are is remembered with the session.
+ * @param system the node's system, where it has just been read
  */
 export async function chassisOf(
   bmc: RedfishClient,
   operation: string,
+  system?: Resource<JsonObject>,
 ): Promise<readonly Resource<JsonObject>[]> {
   let justFound: readonly Resource<JsonObject>[] | undefined
   return fromMemory(bmc, `chassis ${bmc.system ?? ''}`, {
     async find() {
-      justFound = await findChassis(bmc, operation)
+      justFound = await findChassis(bmc, operation, system ?? (await getSystemObject(bmc, operation)))
       return justFound.map(({ path }) => path)
     },
     use: async (paths) => justFound ?? inParallel(bmc, paths, (path) => readObject(bmc, operation, path)),
   })
 }
 
-async function findChassis(bmc: RedfishClient, operation: string): Promise<readonly Resource<JsonObject>[]> {
-  const system = await getSystemObject(bmc, operation)
+async function findChassis(
+  bmc: RedfishClient,
+  operation: string,
+  system: Resource<JsonObject>,
+): Promise<readonly Resource<JsonObject>[]> {
   const { Chassis: collection } = await getServiceRoot(bmc, operation)
   const listed = collection === undefined ? [] : await memberPaths(bmc, operation, collection)
   const named = linksAt(objectAt(system.data, 'Links'), 'Chassis')

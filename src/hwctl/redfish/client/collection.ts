@@ -25,6 +25,8 @@ export interface MemberReading {
   readonly operation: string
   /** Told of a member that could not be read; without it, that is thrown. A member that is gone (404) is no news. */
   failed?(facts: ErrorFacts): void
+  /** Which members are worth reading, where each has to be read by itself; all of them without it. */
+  choose?(paths: readonly string[]): readonly string[]
 }
 
 /**
@@ -39,8 +41,13 @@ export async function members(
   const found: JsonObject[] = []
   for await (const page of await expandedPages(bmc, reading.operation, path))
     found.push(...objectsAt(page, 'Members'))
-  if (found.some(isBareLink)) bmc.session.memory.set(unexpanded(path), true)
-  const read = await inParallel(bmc, found, (member) => memberOf(bmc, member, reading))
+  const bare = found.filter(isBareLink)
+  if (bare.length === 0) return found.flatMap((member) => whole(member) ?? [])
+  bmc.session.memory.set(unexpanded(path), true)
+  const links = bare.flatMap((member) => textAt(member, '@odata.id') ?? [])
+  const chosen = new Set(reading.choose ? reading.choose(links) : links)
+  const wanted = found.filter((one) => !isBareLink(one) || chosen.has(textAt(one, '@odata.id') ?? ''))
+  const read = await inParallel(bmc, wanted, (member) => memberOf(bmc, member, reading))
   return read.filter((member) => member !== undefined)
 }
 
@@ -59,9 +66,9 @@ async function memberOf(
   member: JsonObject,
   { operation, failed }: MemberReading,
 ): Promise<Resource<JsonObject> | undefined> {
+  if (!isBareLink(member)) return whole(member)
   const path = textAt(member, '@odata.id')
   if (path === undefined) return undefined
-  if (!isBareLink(member)) return { path, data: member, etag: textAt(member, '@odata.etag') }
   try {
     return await readIfThere(bmc, operation, path)
   } catch (thrown) {
@@ -74,7 +81,14 @@ async function memberOf(
 
 /** A member that is only named: it has nothing but annotations. */
 function isBareLink(member: JsonObject): boolean {
-  return Object.keys(member).every((name) => name.startsWith('@'))
+  for (const name in member) if (!name.startsWith('@')) return false
+  return true
+}
+
+/** A member that came with its collection. */
+function whole(member: JsonObject): Resource<JsonObject> | undefined {
+  const path = textAt(member, '@odata.id')
+  return path === undefined ? undefined : { path, data: member, etag: textAt(member, '@odata.etag') }
 }
 
 /** Where it is remembered that a collection does not come expanded, whatever the service says of itself. */

@@ -2,9 +2,9 @@ import { z } from 'zod'
 import { HwctlError } from '../../../core/errors.ts'
 import { actions } from './action.ts'
 import { fromMemory, known } from './memory.ts'
-import type { JsonObject } from './property.ts'
+import { type JsonObject, linksAt, objectAt } from './property.ts'
 import { type RedfishClient, type Resource, readObject, shaped } from './resource.ts'
-import { getSystem } from './system.ts'
+import { getSystemObject } from './system.ts'
 
 const manager = z.object({
   PowerState: z.string().nullish(),
@@ -26,9 +26,13 @@ export function managerPath(bmc: RedfishClient, operation: string): Promise<stri
   return known(bmc, memoryKey(bmc), () => findManager(bmc, operation))
 }
 
-async function findManager(bmc: RedfishClient, operation: string): Promise<string> {
-  const { data } = await getSystem(bmc, operation)
-  const path = data.Links?.ManagedBy[0]
+async function findManager(
+  bmc: RedfishClient,
+  operation: string,
+  system?: Resource<JsonObject>,
+): Promise<string> {
+  const { data } = system ?? (await getSystemObject(bmc, operation))
+  const [path] = linksAt(objectAt(data, 'Links'), 'ManagedBy')
   if (path === undefined)
     throw new HwctlError({ kind: 'unsupported', what: 'the BMC itself: the system names no manager' })
   return path
@@ -39,10 +43,17 @@ export async function getManager(bmc: RedfishClient, operation: string): Promise
   return shaped(bmc, await getManagerObject(bmc, operation), manager)
 }
 
-/** The same with every property that it has, unchecked. */
-export function getManagerObject(bmc: RedfishClient, operation: string): Promise<Resource<JsonObject>> {
+/**
+ * The same with every property that it has, unchecked.
+ * @param system the node's system, where it has just been read
+ */
+export function getManagerObject(
+  bmc: RedfishClient,
+  operation: string,
+  system?: Resource<JsonObject>,
+): Promise<Resource<JsonObject>> {
   return fromMemory(bmc, memoryKey(bmc), {
-    find: () => findManager(bmc, operation),
+    find: () => findManager(bmc, operation, system),
     use: (path) => readObject(bmc, operation, path),
   })
 }

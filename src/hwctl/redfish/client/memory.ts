@@ -35,3 +35,28 @@ export async function known<Found>(
   memory.set(key, found)
   return found
 }
+
+/**
+ * What a link leads to; nothing where it leads nowhere (404), which is not asked again while the session lasts. That something is
+ * gone which was there before is thrown, once: what is remembered of the BMC is out of date then.
+ */
+export async function ifThere<T>(
+  bmc: RedfishClient,
+  path: string | undefined,
+  readIt: (path: string) => Promise<T>,
+): Promise<T | undefined> {
+  if (path === undefined) return undefined
+  const { memory } = bmc.session
+  const key = `there ${path}`
+  if (memory.get(key) === false) return undefined
+  try {
+    const read = await readIt(path)
+    memory.set(key, true)
+    return read
+  } catch (thrown) {
+    if (!isNotFound(thrown)) throw thrown
+    if (memory.delete(key)) throw thrown
+    memory.set(key, false)
+    return undefined
+  }
+}

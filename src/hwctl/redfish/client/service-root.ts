@@ -5,13 +5,21 @@ import { link, type RedfishClient, read, SERVICE_ROOT } from './resource.ts'
 const maybeLink = link.optional().catch(undefined)
 const flag = z.boolean().optional().catch(undefined)
 
+const text = z.string().nullish().catch(undefined)
+
 const serviceRoot = z.object({
+  RedfishVersion: text,
+  Vendor: text,
+  Product: text,
   Systems: maybeLink,
   Managers: maybeLink,
   Chassis: maybeLink,
   UpdateService: maybeLink,
   AccountService: maybeLink,
   TelemetryService: maybeLink,
+  EventService: maybeLink,
+  Registries: maybeLink,
+  CertificateService: maybeLink,
   ProtocolFeaturesSupported: z
     .object({ ExpandQuery: z.object({ NoLinks: flag, Levels: flag }).nullish().catch(undefined) })
     .nullish()
