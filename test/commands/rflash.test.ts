@@ -174,6 +174,10 @@ describe('the lines of rflash', () => {
       { said: 'activating', id: '1', version: 'v1', uploaded: false },
       'Firmware is there already, not uploaded again. Attempting to activate firmware: v1 (ID: 1)',
     ],
+    [
+      { said: 'old-processor' },
+      'Warning: DD 2.0 processor detected on this node, should not have firmware > ibm-v2.0-0-r13.6 (BMC) and > v1.19_1.94 (Host).',
+    ],
     [{ said: 'activated', version: 'v1' }, 'Firmware v1 activation successful.'],
     [
       { said: 'bmc-reboots', clearsDumps: true },

@@ -64,7 +64,8 @@ export type FlashNote =
   | { readonly said: 'uploading'; readonly files: readonly string[] }
   | { readonly said: 'activating-id' | 'deleting-id'; readonly id: string }
   | { readonly said: 'file'; readonly purpose: string; readonly version: string }
-  /** About one node. */
+  /** About one node. `old-processor`: a POWER9 DD 2.0, for which newer firmware is not meant. */
+  | { readonly said: 'old-processor' }
   | { readonly said: 'activating'; readonly id: string; readonly version: string; readonly uploaded: boolean }
   | { readonly said: 'started'; readonly version: string }
   | { readonly said: 'activated'; readonly version: string }
