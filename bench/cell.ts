@@ -2,15 +2,19 @@ import { rmSync } from 'node:fs'
 import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { MANY_NODES } from '../src/broker/runners/threads/thread-pool.ts'
 import { oneProcessStat, startAgent } from './agent.ts'
 import { curlStat, curlVersion } from './curl.ts'
 import { type BenchFleet, BIN, startBenchFleet } from './fleet.ts'
 import { forkContestant } from './forked.ts'
 import type { Measured, Phase } from './measured.ts'
-import { type Cell, LARGE, type Options, repsFor } from './options.ts'
+import { type Cell, type Options, repsFor } from './options.ts'
 import { machineBusyMs, ownCpuMs, residentKb } from './proc.ts'
 import { type Name, Samples } from './samples.ts'
 import { succeed } from './timed-command.ts'
+
+/** So many threads are held against one. */
+export const THREADS = 2
 
 /** Everything measured on one fleet. */
 export interface CellResult extends Cell {
@@ -67,12 +71,15 @@ export async function measureCell(
       remember: (grown) => void memory.push(grown),
       note: async (who, phase, work) => {
         const { requests } = await fleet.totals()
+        const simulators = fleet.cpuMs()
         const measured = await work()
-        samples.add(who, phase, { ...measured, requests: (await fleet.totals()).requests - requests })
+        const simulatorCpuMs = fleet.cpuMs() - simulators
+        const seen = (await fleet.totals()).requests - requests
+        samples.add(who, phase, { ...measured, simulatorCpuMs, requests: seen })
       },
     }
     const reps = repsFor(cell.nodes, options)
-    for (let rep = 0; rep < reps; rep++) await repetition(ring, rep, cell.nodes < LARGE)
+    for (let rep = 0; rep < reps; rep++) await repetition(ring, rep, cell.nodes)
     const simulatorCpuMs = fleet.cpuMs() - before.simulators
     const ourCpuMs = ownCpuMs() - before.own
     return {
@@ -87,13 +94,14 @@ export async function measureCell(
 }
 
 /** Everybody once; every other time in the opposite order, so that drift falls on all alike. */
-async function repetition(ring: Ring, rep: number, withWarmEngine: boolean): Promise<void> {
+async function repetition(ring: Ring, rep: number, nodes: number): Promise<void> {
   const parts = [
     () => whole(ring, 'loop'),
     () => whole(ring, 'engine'),
     () => ring.note('rpower', 'whole', () => oneProcessStat(ring.env, ring.options.fanout, ring.noAgent)),
     () => stayingAgent(ring),
-    ...(withWarmEngine ? [() => stayingEngine(ring)] : []),
+    () => stayingEngine(ring, 'engine'),
+    ...(nodes >= MANY_NODES ? [() => stayingEngine(ring, 'threads')] : []),
     ...(curlVersion()
       ? [
           () =>
@@ -126,10 +134,11 @@ async function stayingAgent(ring: Ring): Promise<void> {
 }
 
 /** The in-process runner with sessions kept: what the agent costs without its socket. */
-async function stayingEngine(ring: Ring): Promise<void> {
-  await using engine = await forkContestant('engine', ring.fleet.targets, ring.options)
-  await ring.note('engine', 'first', () => engine.run('first'))
+async function stayingEngine(ring: Ring, who: 'engine' | 'threads'): Promise<void> {
+  const threads = who === 'threads' ? THREADS : 1
+  await using engine = await forkContestant('engine', ring.fleet.targets, { ...ring.options, threads })
+  await ring.note(who, 'first', () => engine.run('first'))
   for (let again = 0; again < ring.options.warm; again++)
-    await ring.note('engine', 'again', () => engine.run('again'))
-  await ring.note('engine', 'end', () => engine.run('end'))
+    await ring.note(who, 'again', () => engine.run('again'))
+  await ring.note(who, 'end', () => engine.run('end'))
 }

@@ -10,6 +10,9 @@ import type { Target } from './fleet.ts'
 
 const KEEP_IDLE_MS = 600_000
 
+/** How many threads reach BMCs. */
+const threads = Number(process.env.HWCTL_THREADS ?? 1)
+
 const [command = 'rpower', ...words] = process.argv.slice(2)
 const makesLines = process.argv.length > 2
 const { invocation, view } = await parse(command, makesLines ? words : ['stat'])
@@ -24,10 +27,12 @@ serve((targets, fanout) => {
     get: (host: string, port: number) => fingerprints.get(`${host} ${port}`),
     set: (host: string, port: number, fingerprint: string) =>
       void fingerprints.set(`${host} ${port}`, fingerprint),
+    announced: () => undefined,
+    announce: () => undefined,
   }
   const nodes = targets.map(nodeOf)
-  const once = inProcessRunner({ pins })
-  const staying = inProcessRunner({ pins, keepIdleMs: KEEP_IDLE_MS })
+  const once = inProcessRunner({ pins, threads })
+  const staying = inProcessRunner({ pins, threads, keepIdleMs: KEEP_IDLE_MS })
   const options = { signal: new AbortController().signal, fanout, cwd: '/', trace: false }
   return async (phase, score) => {
     if (phase === 'end') return staying.close()

@@ -22,9 +22,18 @@ export async function forkContestant(
     fanout,
     execArgv = [],
     args = [],
-  }: { readonly fanout: number; readonly execArgv?: readonly string[]; readonly args?: readonly string[] },
+    threads = 1,
+  }: {
+    readonly fanout: number
+    readonly execArgv?: readonly string[]
+    readonly args?: readonly string[]
+    readonly threads?: number
+  },
 ): Promise<Forked> {
-  const child = fork(join(import.meta.dirname, `${name}.ts`), args, { execArgv: [...execArgv] })
+  const child = fork(join(import.meta.dirname, `${name}.ts`), args, {
+    execArgv: [...execArgv],
+    env: { ...process.env, HWCTL_THREADS: String(threads) },
+  })
   const ask = async (order: Order): Promise<unknown> => {
     child.send(order)
     const ended = once(child, 'exit').then(() => Promise.reject(new Error(`${name} ended by itself`)))

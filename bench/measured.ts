@@ -14,6 +14,8 @@ export interface Measured {
   readonly failed: number
   /** Why the first of the latter did not. */
   readonly reason?: string
+  /** CPU of the simulators meanwhile. */
+  readonly simulatorCpuMs?: number
   /** Requests that the BMCs saw. */
   readonly requests?: number
 }

@@ -3,7 +3,7 @@ import type { CellResult } from './cell.ts'
 import { curlVersion } from './curl.ts'
 import { growthTable } from './growth.ts'
 import type { Options } from './options.ts'
-import { oneProcessTable, ratio, seconds, stayingTable } from './tables.ts'
+import { oneProcessTable, ratio, seconds, stayingTable, threadsTable } from './tables.ts'
 
 /** Everything that was found, as markdown. */
 export function report(
@@ -12,12 +12,14 @@ export function report(
   { emptyNodeMs }: { readonly emptyNodeMs: number },
 ): string {
   const growth = growthTable(results)
+  const threads = threadsTable(results)
   return [
     machine(options),
     '**One process, cold**: login, reads and logout for every node.',
     oneProcessTable(results),
     '**Through an agent that stays**: the first run logs in, the later ones are one request for each node.',
     stayingTable(results),
+    ...(threads === undefined ? [] : ['**One thread and two**, the runner with sessions kept.', threads]),
     ...(growth === undefined ? [] : ['**Growth** for ten times the nodes.', growth]),
     [
       ...shell(results, emptyNodeMs),

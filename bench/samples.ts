@@ -1,11 +1,11 @@
 import { type Measured, median, type Phase } from './measured.ts'
 
 /** Everybody who is measured. */
-export const CONTESTANTS = ['loop', 'engine', 'rpower', 'agent', 'curl'] as const
+export const CONTESTANTS = ['loop', 'engine', 'threads', 'rpower', 'agent', 'curl'] as const
 export type Name = (typeof CONTESTANTS)[number]
 
 /** What can be asked of a run's figures. */
-export type Figure = 'wallMs' | 'cpuMs' | 'clientCpuMs' | 'firstMs' | 'requests'
+export type Figure = 'wallMs' | 'cpuMs' | 'clientCpuMs' | 'firstMs' | 'requests' | 'simulatorCpuMs'
 
 /** All runs over one fleet. */
 export class Samples {

@@ -40,7 +40,12 @@ try {
   writeFileSync(brokerFiles(home).settings, JSON.stringify({ servers: [url] }))
   const names = Array.from({ length: members }, (_, at) => `sn${at + 1}`)
   const pids = await Promise.all(names.map((name) => startMember(name, url)))
-  const pins = { get: () => undefined, set: () => undefined }
+  const pins = {
+    get: () => undefined,
+    set: () => undefined,
+    announced: () => undefined,
+    announce: () => undefined,
+  }
   await using serviceNodes = new ServiceNodes({ home, version: VERSION, pins })
   const through = inProcessRunner({ pins, serviceNodes })
   const here: Runner = {

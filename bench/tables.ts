@@ -82,6 +82,44 @@ export function stayingTable(results: readonly CellResult[]): string {
   )
 }
 
+/** What a second thread gains, and what the simulators take meanwhile of the same cores; undefined where nobody had one. */
+export function threadsTable(results: readonly CellResult[]): string | undefined {
+  const large = results.filter(({ samples }) => !Number.isNaN(samples.of('threads', 'first', 'wallMs')))
+  if (large.length === 0) return undefined
+  return table(
+    ['nodes', 'protocol', 'latency ms'],
+    PHASES_OF_THREADS.flatMap(([, name]) => [
+      `${name} wall s: one`,
+      'two',
+      'two / one',
+      'CPU ms/node: one',
+      'two',
+      'simulators',
+    ]),
+  )(
+    large.map((result) => {
+      const { samples, nodes } = result
+      return [
+        ...named(result),
+        ...PHASES_OF_THREADS.flatMap(([phase]) => {
+          const [one, two] = [samples.of('engine', phase, 'wallMs'), samples.of('threads', phase, 'wallMs')]
+          return [
+            ...[seconds(one), seconds(two), ratio(two, one)],
+            perNode(samples.of('engine', phase, 'cpuMs'), nodes),
+            perNode(samples.of('threads', phase, 'cpuMs'), nodes),
+            perNode(samples.of('threads', phase, 'simulatorCpuMs'), nodes),
+          ]
+        }),
+      ]
+    }),
+  )
+}
+
+const PHASES_OF_THREADS = [
+  ['first', 'first'],
+  ['again', 'later'],
+] as const
+
 /** Kilobytes of memory for each node whose session is kept; one figure a repetition. */
 export function memoryKb({ memory, nodes }: CellResult, who: 'agent' | 'loop'): readonly number[] {
   return memory.map(({ agentKb, loopKb }) => (who === 'agent' ? agentKb : loopKb) / nodes)

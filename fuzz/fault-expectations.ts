@@ -1,6 +1,6 @@
 import type { ErrorKind } from '../src/core/errors.ts'
-import type { SimulatedBmc } from '../src/simulator/bmc.ts'
 import type { FaultKind } from '../src/simulator/faults/fault-kinds.ts'
+import type { BmcReport } from '../src/simulator/snapshot.ts'
 
 /** What is asked of BMCs with faults, in the words of the command line. */
 export const ASKED = [
@@ -19,7 +19,7 @@ export interface Expectation {
   readonly waits?: true
 }
 
-type Expected = (asked: Asked, bmc: Pick<SimulatedBmc, 'protocol' | 'flavour' | 'family'>) => Expectation
+type Expected = (asked: Asked, bmc: Pick<BmcReport, 'protocol' | 'flavour' | 'family'>) => Expectation
 
 const well: Expectation = { outcomes: ['result'] }
 const noLogin =
@@ -101,9 +101,12 @@ export const EXPECTED: Readonly<Record<FaultKind, Expected>> = {
   'session-dropped': () => well,
   'power-never': powerFault,
   'power-lies': powerFault,
+  'upload-breaks': () => well,
+  'activation-fails': () => well,
+  'old-firmware-returns': () => well,
 }
 
 /** What is expected of this BMC as it is now. */
-export function expectationOf(asked: Asked, bmc: SimulatedBmc): Expectation {
-  return bmc.condition ? EXPECTED[bmc.condition.kind](asked, bmc) : well
+export function expectationOf(asked: Asked, bmc: BmcReport): Expectation {
+  return bmc.fault ? EXPECTED[bmc.fault](asked, bmc) : well
 }

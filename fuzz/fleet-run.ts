@@ -2,12 +2,13 @@ import { parse } from '../src/broker/parse.ts'
 import { inProcessRunner } from '../src/broker/runners/in-process.ts'
 import type { RunEvent } from '../src/core/event.ts'
 import type { NodeName } from '../src/core/node.ts'
-import { errorText } from '../src/edges/error-text.ts'
 import type { Limits } from '../src/rest/limits.ts'
 import type { PinStore } from '../src/rest/trust.ts'
 import type { SimulatedBmc } from '../src/simulator/bmc.ts'
+import { report } from '../src/simulator/snapshot.ts'
 import { nodeOf } from '../test/contract/machines.ts'
 import { memoryPins } from '../test/rest/web-server.ts'
+import { bmcProblems } from './bmc-verdict.ts'
 import { type Asked, expectationOf } from './fault-expectations.ts'
 import { runProblems } from './run-invariants.ts'
 
@@ -35,7 +36,9 @@ export async function fleetRun(
   const { invocation } = await parse(command, words)
   const ending = new AbortController()
   const byName = new Map(bmcs.map((bmc) => [bmc.name as NodeName, bmc]))
-  const pending = new Set(bmcs.filter((bmc) => !expectationOf(asked, bmc).waits).map(({ name }) => name))
+  const pending = new Set(
+    bmcs.filter((bmc) => !expectationOf(asked, report(bmc)).waits).map(({ name }) => name),
+  )
   const runner = inProcessRunner({ pins, ...(limits && { limits }) })
   const options = { signal: ending.signal, fanout: 512, cwd: '/', trace: false }
   const events: RunEvent[] = []
@@ -51,34 +54,8 @@ export async function fleetRun(
   const told = Map.groupBy(events, (event) => ('node' in event ? event.node : undefined))
   return [
     ...runProblems(events, [...byName.keys()], { passwords: bmcs.map(({ password }) => password) }),
-    ...[...byName].flatMap(([name, bmc]) => bmcProblems(asked, bmc, told.get(name) ?? [])),
+    ...[...byName].flatMap(([name, bmc]) =>
+      bmcProblems(asked, report(bmc), { told: told.get(name) ?? [], ended: new RegExp(IN_THE_MIDDLE) }),
+    ),
   ].map((problem) => `${asked.join(' ')}: ${problem}`)
-}
-
-function bmcProblems(asked: Asked, bmc: SimulatedBmc, told: readonly RunEvent[]): readonly string[] {
-  const { openSessions, loginsUnanswered, powerActionCounts } = bmc.counters
-  const who = `${bmc.name} (${bmc.flavour ?? bmc.family}, ${bmc.condition?.kind ?? 'healthy'})`
-  const warnings = told.filter(({ kind }) => kind === 'warning').length
-  const doubled = Object.entries(powerActionCounts).filter(([, times]) => times > 1)
-  return [
-    ...told.flatMap((event) => outcomeProblems(asked, bmc, event)).map((problem) => `${who} ${problem}`),
-    ...(openSessions > loginsUnanswered + warnings ? [`${who} has ${openSessions} sessions left`] : []),
-    ...doubled.map(([action, times]) => `${who} was sent ${action} ${times} times`),
-  ]
-}
-
-function outcomeProblems(asked: Asked, bmc: SimulatedBmc, event: RunEvent): readonly string[] {
-  if (event.kind !== 'result' && event.kind !== 'failure') return []
-  const { outcomes, says } = expectationOf(asked, bmc)
-  if (event.kind === 'result') return outcomes.includes('result') ? [] : ['says that it did it']
-  const { error } = event
-  const text = errorText(error)
-  const mayHaveActed = asked[1] === 'off' && bmc.counters.powerActionCount > 0
-  const isSilent = mayHaveActed && !('outcomeUnknown' in error && error.outcomeUnknown)
-  const wasEnded = error.kind === 'cancelled' && error.reason === IN_THE_MIDDLE
-  const isTrue = wasEnded || (outcomes.includes(error.kind) && (says?.test(text) ?? false))
-  return [
-    ...(isTrue ? [] : [`is told as ${error.kind}: ${text}`]),
-    ...(isSilent ? [`was switched off, and nothing is said of it: ${text}`] : []),
-  ]
 }

@@ -10,6 +10,7 @@ export class SoakAgent {
   readonly #home: string
   #process: HwctlProcess | undefined
   #samples: Sample[] = []
+  #log = ''
 
   constructor(home: string) {
     this.#home = home
@@ -29,6 +30,11 @@ export class SoakAgent {
     return this.#samples
   }
 
+  /** What its latest life logged, once it has ended. */
+  get log(): string {
+    return this.#log
+  }
+
   sample(): void {
     const pid = this.#process?.child.pid
     if (pid !== undefined) this.#samples.push(sampleOf(pid))
@@ -41,7 +47,8 @@ export class SoakAgent {
     if (!ending) return []
     const died = ending.child.exitCode !== null || ending.child.signalCode !== null
     ending.kill(signal)
-    const { code, err } = await ending.ended()
+    const { code, out, err } = await ending.ended()
+    this.#log = out + err
     this.#process = undefined
     if (died) return [`the agent died by itself: ${err.slice(-2000)}`]
     return signal === 'SIGTERM' && code !== 0 ? [`the agent ended with ${code}: ${err.slice(-2000)}`] : []

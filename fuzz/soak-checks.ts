@@ -53,7 +53,7 @@ export function eventsOf(out: string): RunEvent[] | undefined {
 }
 
 /** The exit codes that the words of a run allow: 130 where it was ended, else by the counts. */
-function exitCodes(events: readonly RunEvent[]): readonly number[] {
+export function exitCodes(events: readonly RunEvent[]): readonly number[] {
   const done = events.findLast((event) => event.kind === 'done')
   if (done?.kind !== 'done') return []
   const { ok, failed, notRun } = done.counts

@@ -11,6 +11,9 @@ export interface Desk {
   readonly random: Random
 }
 
+/** No command takes that long: it has a time limit of seconds, and logouts one of 10. */
+const HANGS_MS = 90_000
+
 /** Types a command, now and then presses Ctrl-C in the middle of it, and tells how it went and what the BMCs saw. */
 export async function typed(
   { home, control, random }: Desk,
@@ -31,7 +34,9 @@ export async function typed(
     await Promise.race([closed, sleep(interruptMs)])
     wasInterrupted = running.child.kill('SIGINT')
   }
+  const hung = setTimeout(() => running.child.kill('SIGKILL'), HANGS_MS)
   const ended = await closed
+  clearTimeout(hung)
   const after = await control.bmcs(nodes)
   return { words: [command, ...rest, ...where], nodes, ended, wasInterrupted, before, after }
 }

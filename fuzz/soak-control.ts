@@ -1,6 +1,10 @@
 import { request } from 'node:http'
+import pLimit from 'p-limit'
 import type { BmcChange } from '../src/simulator/bmc-change.ts'
 import type { BmcReport } from '../src/simulator/snapshot.ts'
+
+/** More connections at once than a UNIX socket's queue holds are refused. */
+const AT_ONCE = 100
 
 /** A running simulator, seen and changed through its control socket. */
 export class SimulatorControl {
@@ -17,7 +21,8 @@ export class SimulatorControl {
 
   /** Everything about these BMCs. */
   async bmcs(names: readonly string[]): Promise<ReadonlyMap<string, BmcReport>> {
-    const reports = await Promise.all(names.map((name) => this.bmc(name)))
+    const atOnce = pLimit(AT_ONCE)
+    const reports = await Promise.all(names.map((name) => atOnce(() => this.bmc(name))))
     return new Map(reports.map((report) => [report.name, report]))
   }
 

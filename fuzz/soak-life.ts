@@ -83,6 +83,8 @@ export class Soak implements AsyncDisposable {
     await this.#agent.start()
     while (performance.now() - began < lastsMs * (1 - LONG_LIFE)) await this.#round(true)
     await this.#restart('SIGTERM')
+    this.#wrong(await this.#left.problems())
+    await this.#left.forgive()
     for (let times = 0; times < WARM_UPS; times++) await this.#ask(this.#names, ['rpower', 'stat'], true)
     while (performance.now() - began < lastsMs) await this.#round(false)
     this.#wrong(growthProblems(this.#agent.samples, this.#names.length))

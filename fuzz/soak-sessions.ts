@@ -30,6 +30,12 @@ export class LeftSessions {
     }
   }
 
+  /** What is open now is what was left before this; from here on only new reasons count. */
+  async forgive(): Promise<void> {
+    for (const [name, { counters }] of await this.#control.bmcs(this.#names))
+      this.#allowed.set(name, Math.max(counters.openSessions - counters.loginsUnanswered, 0))
+  }
+
   /** Sessions that are open now and that nothing excuses. */
   async problems(): Promise<readonly string[]> {
     return [...(await this.#control.bmcs(this.#names))].flatMap(([name, { counters, flavour, family }]) => {

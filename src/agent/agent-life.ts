@@ -1,5 +1,6 @@
 import { parse } from '../broker/parse.ts'
 import { commandNames } from '../commands/registry.ts'
+import type { ErrorFacts } from '../core/errors.ts'
 import type { TlsLevel, TlsPolicy } from '../core/node.ts'
 import type { Runner } from '../core/runner.ts'
 import type { AgentStatus, Ask } from '../edges/xcat/ask.ts'
@@ -32,11 +33,17 @@ export interface OwnedRunner extends AsyncDisposable {
   readonly endLeftSessions?: () => Promise<{ readonly left: number; readonly ended: number }>
 }
 
+/** How an agent's runner is to keep sessions for the next request. */
+export interface Keeping {
+  readonly keepIdleMs: number
+  /** Told when a session that nobody uses any more may have been left open on its BMC. */
+  leftOpen(why: ErrorFacts): void
+}
+
 /** What an agent needs from the outside. */
 export interface AgentSurroundings {
   readonly log: AgentLog
-  /** @param keepIdleMs how long it keeps sessions for the next request */
-  openRunner(keepIdleMs: number): OwnedRunner
+  openRunner(keeping: Keeping): OwnedRunner
   /** Aborted when somebody asks the process to stop. */
   readonly stop: AbortSignal
   /** Told when clients may come. */
@@ -55,7 +62,8 @@ export async function liveAsAgent(
   { log, openRunner, stop, onListening = () => undefined }: AgentSurroundings,
 ) {
   const { tls, tlsLevel, isStandalone, lockFile, sock } = settings
-  await using owned = openRunner(isStandalone ? KEEP_IDLE_MS : 0)
+  const leftOpen = (why: ErrorFacts) => log.warn(why, 'a session may have been left open on its BMC')
+  await using owned = openRunner({ keepIdleMs: isStandalone ? KEEP_IDLE_MS : 0, leftOpen })
   const ending = Promise.withResolvers<Ending>()
   const startedAt = new Date().toISOString()
   const answer = (ask: Ask): AgentStatus => {

@@ -2,8 +2,9 @@ import type { View } from '../core/command.ts'
 import type { RunEvent } from '../core/event.ts'
 import type { NodeName } from '../core/node.ts'
 import { errorText } from '../edges/error-text.ts'
+import { Summary } from '../edges/summary.ts'
 import { eventReply } from '../edges/xcat/event-reply.ts'
-import { messagesOf, syslogMessages } from '../edges/xcat/message.ts'
+import { hostMessages, messagesOf, syslogMessages } from '../edges/xcat/message.ts'
 import type { FrameWriter } from './frame-writer.ts'
 
 /** How a client is told of a run; `tell` resolves when it is ready for more. */
@@ -18,12 +19,14 @@ export class TextAnswer implements Answer {
   readonly #writer: FrameWriter
   readonly #view: View
   readonly #alreadyTold: ReadonlySet<NodeName>
+  readonly #summary: Summary
 
   /** @param alreadyTold Nodes that xCAT's broker has told of itself, so that their failures go to its log only. */
   constructor(writer: FrameWriter, view: View, alreadyTold: ReadonlySet<NodeName>) {
     this.#writer = writer
     this.#view = view
     this.#alreadyTold = alreadyTold
+    this.#summary = new Summary(view)
   }
 
   async tell(event: RunEvent): Promise<void> {
@@ -33,6 +36,8 @@ export class TextAnswer implements Answer {
   async finish(): Promise<void> {}
 
   #messages(event: RunEvent) {
+    this.#summary.see(event)
+    if (event.kind === 'done') return this.#summary.lines().flatMap(hostMessages)
     if (event.kind === 'failure' && event.node !== undefined && this.#alreadyTold.has(event.node))
       return syslogMessages(`${event.node}: ${errorText(event.error)}`)
     return messagesOf(event, this.#view)

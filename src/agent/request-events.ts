@@ -10,7 +10,17 @@ export async function* requestEvents(
   { invocation, signal }: { readonly invocation: Invocation; readonly signal: AbortSignal },
 ): AsyncGenerator<RunEvent, void, undefined> {
   const { checkpoints, cwd, fanout, nodes, retryUnreachable, unusable, wantsTrace: trace } = request
-  const options = { signal, fanout, cwd, trace, retryUnreachable, ...(checkpoints && { checkpoints }) }
+  const { job, maxFailures } = request
+  const options = {
+    signal,
+    fanout,
+    cwd,
+    trace,
+    retryUnreachable,
+    ...(checkpoints && { checkpoints }),
+    ...(maxFailures !== undefined && { maxFailures }),
+    ...(job !== undefined && { job }),
+  }
   for (const { node, error } of unusable) yield { kind: 'failure', node, error }
   if (nodes.length === 0) {
     yield { kind: 'done', counts: { ok: 0, failed: unusable.length, notRun: 0 } }

@@ -11,6 +11,17 @@ export const RUN_OPTIONS = [
     value: 'SECONDS',
     summary: 'end the whole run after SECONDS; what was not reached is named',
   },
+  { name: 'at-once', value: 'N', summary: 'the same as --fanout' },
+  {
+    name: 'wave',
+    value: 'SIZES',
+    summary: 'begin with few: --wave 1,10,50% is one node, then 10, then half of all, then the rest',
+  },
+  {
+    name: 'max-failures',
+    value: 'N|N%',
+    summary: 'once more nodes than this have failed, begin no further one',
+  },
   { name: 'retry-unreachable', summary: 'ask BMCs too that are known not to answer' },
   { name: 'plan', summary: 'show which nodes and which requests it would be; send nothing' },
   { name: 'json', summary: 'one event a line, as JSON' },
@@ -27,6 +38,7 @@ export const RUN_OPTIONS = [
 export interface Parsed {
   readonly invocation: Invocation
   readonly view: View
+  readonly isJob?: boolean
   /** The words taken apart, with the options about the run still in. */
   readonly words: ParsedWords
 }
@@ -39,6 +51,6 @@ export async function parse(commandName: string, words: readonly string[]): Prom
   const command = await loadCommand(commandName)
   if (!command) throw usageError(`Unsupported command: ${commandName}`, commandNames())
   const parsed = parseWords(words, [...command.options, ...RUN_OPTIONS])
-  const { call, view } = command.parse(parsed)
-  return { invocation: { command: command.name, words, call }, view, words: parsed }
+  const { call, view, isJob = false } = await command.parse(parsed)
+  return { invocation: { command: command.name, words, call }, view, isJob, words: parsed }
 }

@@ -8,6 +8,11 @@ export function processName(pid = process.pid): string | undefined {
   return state === undefined || state === 'Z' || began === undefined ? undefined : `${pid}-${began}`
 }
 
+/** Whether the process of that name, see `processName`, still runs. */
+export function isAlive(name: string): boolean {
+  return name !== '' && processName(Number.parseInt(name, 10)) === name
+}
+
 /** Whether a process runs: one that has ended and waits for its parent to notice does not. */
 export function isRunning(pid: number): boolean {
   return processName(pid) !== undefined

@@ -9,6 +9,8 @@ export interface OrderedNode {
   readonly info: unknown
   /** The certificate that is trusted for its BMC. */
   readonly pin?: string
+  /** The one that was put onto it, and is trusted as soon as it is shown. */
+  readonly announced?: string
   readonly checkpoint?: unknown
 }
 
@@ -46,6 +48,7 @@ const schema: z.ZodType<Order> = z.discriminatedUnion('is', [
         name: z.string().regex(/^[^\s\p{Cc}]{1,255}$/u),
         info: z.unknown(),
         pin: z.string().exactOptional(),
+        announced: z.string().exactOptional(),
         checkpoint: z.unknown().optional(),
       }),
     ),

@@ -12,6 +12,13 @@ export type Report =
   | { readonly is: 'need'; readonly protocol: ProtocolName }
   /** A certificate was seen for the first time. */
   | { readonly is: 'pin'; readonly host: string; readonly port: number; readonly fingerprint: string }
+  /** A certificate was put onto a BMC; without one, none is to come any more. */
+  | {
+      readonly is: 'announced-pin'
+      readonly host: string
+      readonly port: number
+      readonly fingerprint?: string
+    }
   | { readonly is: 'refused'; readonly error: ErrorFacts }
 
 export function reportText(report: Report): Buffer {
@@ -42,6 +49,12 @@ function isReport(said: unknown): said is Report {
       return PROTOCOL_NAMES.some((name) => name === protocol)
     case 'pin':
       return typeof host === 'string' && typeof port === 'number' && typeof fingerprint === 'string'
+    case 'announced-pin':
+      return (
+        typeof host === 'string' &&
+        typeof port === 'number' &&
+        (fingerprint === undefined || typeof fingerprint === 'string')
+      )
     default:
       return is === 'refused' && typeof error === 'object' && error !== null && 'kind' in error
   }

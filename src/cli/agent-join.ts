@@ -65,7 +65,7 @@ export async function serveAsServiceNode(options: JoinOptions, around: JoinSurro
   const journal = new LoginJournal(home)
   const threads = threadsOf(context.env)
   const runner = inProcessRunner({
-    ...{ pins, journal, journalHome: home, threads, manyNodes: MANY_NODES },
+    ...{ pins, journal, journalHome: home, locksHome: home, threads, manyNodes: MANY_NODES },
     ...{ extraCa: extraCa(home), keepIdleMs: KEEP_IDLE_MS },
   })
   const bandwidth = new Bandwidth(

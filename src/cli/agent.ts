@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path'
 import { Command, Option } from 'commander'
-import { type AgentSettings, liveAsAgent, type OwnedRunner } from '../agent/agent-life.ts'
+import { type AgentSettings, type Keeping, liveAsAgent, type OwnedRunner } from '../agent/agent-life.ts'
 import { agentLog } from '../agent/log.ts'
 import { hasInheritedSocket } from '../agent/socket-path.ts'
 import { usageError } from '../core/command.ts'
@@ -47,7 +47,7 @@ const LAST_MOMENT_MS = 1_000
 /** `hwctl agent`: serves requests on a UNIX socket, in xCAT's protocol. */
 export function agentCommand(
   context: CliContext,
-  openRunner: (context: CliContext, keepIdleMs: number) => OwnedRunner = openFleet,
+  openRunner: (context: CliContext, keeping: Keeping) => OwnedRunner = openFleet,
 ): Command {
   const serving = new Command('agent')
     .description("serve requests on a UNIX socket: xCAT's protocol, and typed events")
@@ -74,7 +74,9 @@ export function agentCommand(
     .action(async (options: AgentOptions) => {
       if (options.handOver && (options.stay || options.standalone))
         throw usageError('--hand-over is for an agent that lives for one request')
-      const open = options.handOver ? () => handedOver(context) : (ms: number) => openRunner(context, ms)
+      const open = options.handOver
+        ? () => handedOver(context)
+        : (keeping: Keeping) => openRunner(context, keeping)
       leaveWith(await runAgent(options, context, open))
     })
   return serving.addCommand(statusCommand(context)).addCommand(stopCommand(context))
@@ -83,7 +85,7 @@ export function agentCommand(
 async function runAgent(
   options: AgentOptions,
   context: CliContext,
-  openRunner: (keepIdleMs: number) => OwnedRunner,
+  openRunner: (keeping: Keeping) => OwnedRunner,
 ) {
   const log = agentLog(options.log === undefined ? context.stderr : resolve(context.cwd, options.log))
   using stop = stopSignal()

@@ -20,7 +20,9 @@ export function completionCommand(context: CliContext): Command {
       '\nExamples:\n  source <(hwctl completion bash)      in ~/.bashrc\n  source <(hwctl completion zsh)       in ~/.zshrc',
     )
     .action((shell: 'bash' | 'zsh') => {
-      context.stdout.write(SCRIPTS[shell]([...commandNames(), 'hwctl']))
+      context.stdout.write(
+        SCRIPTS[shell]([...commandNames().filter((name) => name.startsWith('r')), 'hwctl']),
+      )
     })
   const words = new Command('words')
     .argument('[words...]', 'the line so far, the last word being the one to complete')
@@ -93,9 +95,9 @@ async function ofOwnCommand(
     .visibleCommands(command)
     .map((child) => child.name())
   if (below.length > 0) return matching(below, last)
-  return command.registeredArguments.some((argument) => argument.name() === 'noderange')
-    ? names(last, context)
-    : []
+  const wants = (name: string) => command.registeredArguments.some((argument) => argument.name() === name)
+  if (wants('job')) return matching((await import('./job-number.ts')).jobNumbers(context), last)
+  return wants('noderange') ? names(last, context) : []
 }
 
 function matching(words: readonly string[], prefix: string): readonly string[] {

@@ -33,7 +33,7 @@ export interface Ending {
 /** The exit code of a run under `hwctl`. */
 export function exitCodeOf({ counts, runFailed, cancelled }: Ending): number {
   if (cancelled && counts.failed + counts.notRun > 0) return EXIT.cancelled
-  if (counts.notRun > 0) return EXIT.usage
-  if (counts.failed === 0) return runFailed ? EXIT.someFailed : EXIT.ok
+  if (counts.notRun > 0 && counts.ok === 0) return EXIT.usage
+  if (counts.failed + counts.notRun === 0) return runFailed ? EXIT.someFailed : EXIT.ok
   return counts.ok === 0 ? EXIT.allFailed : EXIT.someFailed
 }

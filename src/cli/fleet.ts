@@ -1,15 +1,18 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
+import type { Keeping } from '../agent/agent-life.ts'
 import type { Resolved } from '../broker/dispatch.ts'
+import { JobStore } from '../broker/jobs/job-store.ts'
 import { Ledger } from '../broker/ledger.ts'
 import { LoginJournal } from '../broker/login-journal.ts'
-import { resolve } from '../broker/resolve.ts'
+import { resolve, resolveNames } from '../broker/resolve.ts'
 import type { ClosableRunner } from '../broker/runners/in-process.ts'
 import { ServiceNodes } from '../broker/runners/service-node/service-nodes.ts'
 import type { Call } from '../core/capability.ts'
 import { usageError } from '../core/command.ts'
 import type { RunEvent } from '../core/event.ts'
+import type { NodeName } from '../core/node.ts'
 import type { Runner } from '../core/runner.ts'
 import { openHome } from '../nodes/home.ts'
 import { openStore } from '../nodes/node-store.ts'
@@ -27,23 +30,37 @@ export interface Fleet extends AsyncDisposable {
   endLeftSessions(): Promise<{ readonly left: number; readonly ended: number }>
   /** @throws HwctlError `usage` for a noderange that makes no sense or names no node */
   resolve(noderange: string, signal: AbortSignal): Promise<Resolved>
+  /** These nodes, which were named once before. */
+  resolveNames(names: readonly NodeName[], signal: AbortSignal): Promise<Resolved>
   /** Where the call changes passwords: puts the new one into the store beside the old one; who may not go on gets his reason. */
   prepare(call: Call, resolved: Resolved): Resolved
+  /** Jobs on disk; opened when they are first asked for. */
+  jobs(): JobStore
   /** Keeps what is worth keeping of an event. */
   remember(event: RunEvent): void
 }
 
 /**
  * Opens the node store; when it is disposed of, kept sessions are ended and everything that was found out is written.
- * @param keepIdleMs how long sessions are kept for the next run
+ * @param keeping how sessions are kept for the next run; without it, none is
  */
-export function openFleet(context: CliContext, keepIdleMs = 0): Fleet {
+export function openFleet(context: CliContext, keeping?: Keeping): Fleet {
   const home = openHome(context.env)
   const store = openStore(home)
   const ledger = new Ledger(store)
+  const { keepIdleMs = 0 } = keeping ?? {}
   const journal = keepIdleMs > 0 ? new LoginJournal(home) : undefined
   let inner: Promise<ClosableRunner> | undefined
   let sessions = () => 0
+  let jobs: JobStore | undefined
+  const openJobs = () => {
+    jobs ??= JobStore.open(home)
+    return jobs
+  }
+  const expected = (resolved: Resolved) => {
+    ledger.expect(resolved.nodes)
+    return resolved
+  }
   const serviceNodes = new ServiceNodes({ home, version: VERSION, pins: ledger })
   // Whoever leaves the work to an agent does not load what talks to BMCs.
   const runner = async () => {
@@ -51,8 +68,9 @@ export function openFleet(context: CliContext, keepIdleMs = 0): Fleet {
     const made = inProcessRunner({
       pins: ledger,
       extraCa: extraCa(home),
-      keepIdleMs,
+      ...keeping,
       threads: threadsOf(context.env),
+      locksHome: home,
       serviceNodes,
       ...(journal && { journal, journalHome: home }),
     })
@@ -75,12 +93,10 @@ export function openFleet(context: CliContext, keepIdleMs = 0): Fleet {
       inner ??= runner()
       return { left: left.length, ended: await (await inner).endLeft(left) }
     },
-    async resolve(noderange, signal) {
-      const resolved = await resolve(store, noderange, { ...context, signal })
-      ledger.expect(resolved.nodes)
-      return resolved
-    },
+    resolve: async (noderange, signal) => expected(await resolve(store, noderange, { ...context, signal })),
+    resolveNames: async (names, signal) => expected(await resolveNames(store, names, { ...context, signal })),
     prepare: (call, resolved) => ledger.passwords.prepare(call, resolved),
+    jobs: openJobs,
     remember: (event) => ledger.see(event),
     async [Symbol.asyncDispose]() {
       await (await inner)?.close()
@@ -88,6 +104,7 @@ export function openFleet(context: CliContext, keepIdleMs = 0): Fleet {
       journal?.close()
       ledger.flush()
       store.close()
+      jobs?.close()
     },
   }
 }

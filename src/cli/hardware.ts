@@ -1,6 +1,8 @@
 import { hostname } from 'node:os'
-import { dispatch } from '../broker/dispatch.ts'
+import type { Resolved } from '../broker/dispatch.ts'
 import { type Parsed, parse, RUN_OPTIONS } from '../broker/parse.ts'
+import { atOnce, wavePlan } from '../broker/wave-plan.ts'
+import { dispatchInWaves, type Wave } from '../broker/waves.ts'
 import { loadCommand } from '../commands/registry.ts'
 import { numberOption, usageError } from '../core/command.ts'
 import { factsOf } from '../core/errors.ts'
@@ -13,6 +15,7 @@ import type { CliContext } from './context.ts'
 import { EXIT, exitCodeOf } from './exit-code.ts'
 import { type Fleet, openFleet } from './fleet.ts'
 import { interruption } from './interruption.ts'
+import { beginJob, type OpenJob } from './open-job.ts'
 import { plan } from './plan.ts'
 import { Screen } from './screen.ts'
 import { VERSION } from './version.ts'
@@ -32,9 +35,8 @@ export async function hardware(name: string, words: readonly string[], context: 
     return asked ? EXIT.ok : EXIT.usage
   }
   const parsed = await parse(name, await withAskedPassword(rest, context))
-  const form = formOf(parsed)
+  checkRunOptions(parsed)
   using stop = interruption(timeoutMs(parsed))
-  const options = runOptions(parsed, context, stop.signal)
   await using fleet = openFleet(context)
   const resolved = await fleet.resolve(noderange, stop.signal).catch((thrown) => refused(thrown, context))
   if (!resolved) return EXIT.usage
@@ -42,17 +44,55 @@ export async function hardware(name: string, words: readonly string[], context: 
     await plan(parsed.invocation.call, resolved, context.stdout)
     return resolved.failures.length > 0 ? EXIT.someFailed : EXIT.ok
   }
+  const job = parsed.isJob
+    ? beginJob({ command: name, words: rest, noderange, cwd: context.cwd }, resolved, { context, fleet })
+    : undefined
+  return await carryOut({ parsed, resolved, ...(job && { job }) }, { context, fleet, signal: stop.signal })
+}
+
+/** What is to be done, on which nodes, and the job that it is where it is one. */
+export interface Task {
+  readonly parsed: Parsed
+  readonly resolved: Resolved
+  readonly job?: OpenJob
+}
+
+/** Whose run it is, with which fleet, and what ends it. */
+export interface Surroundings {
+  readonly context: CliContext
+  readonly fleet: Fleet
+  readonly signal: AbortSignal
+}
+
+/** Does it and shows it. Returns hwctl's exit code. */
+export async function carryOut({ parsed, resolved, job }: Task, surroundings: Surroundings): Promise<number> {
+  const { context, fleet, signal } = surroundings
+  const options = { ...runOptions(parsed, context, signal), ...job?.options }
   const runner = await chosenRunner(parsed, fleet, context)
   const prepared = fleet.prepare(parsed.invocation.call, resolved)
-  const events = dispatch(parsed.invocation, prepared, () => runner, options)
   using screen = new Screen(context, {
-    form,
+    form: formOf(parsed),
     view: parsed.view,
     server: hostname(),
     total: resolved.nodes.length + resolved.failures.length,
+    ...(job && { work: `${parsed.invocation.command} (job ${job.id})` }),
   })
-  const ending = await show(events, screen, (event) => fleet.remember(event))
-  return exitCodeOf({ ...ending, cancelled: stop.signal.aborted })
+  const began = (wave: Wave) => screen.say(waveText(wave))
+  const events = dispatchInWaves(parsed.invocation, prepared, () => runner, {
+    ...options,
+    plan: wavePlan(parsed.words),
+    began,
+  })
+  const ending = await show(events, screen, (event) => {
+    job?.see(event) // before it is shown: what was seen is known after a crash
+    fleet.remember(event)
+  })
+  for (const line of job?.end(signal.aborted) ?? []) screen.say(line)
+  return exitCodeOf({ ...ending, cancelled: signal.aborted })
+}
+
+function waveText({ nodes, number, of }: Wave): string {
+  return `Wave ${number} of ${of}: ${nodes} ${nodes === 1 ? 'node' : 'nodes'}`
 }
 
 /** An option where the noderange belongs: as a noderange it would only exclude. */
@@ -85,7 +125,7 @@ async function chosenRunner({ words }: Parsed, fleet: Fleet, { env, stderr }: Cl
 function runOptions(parsed: Parsed, { cwd }: CliContext, signal: AbortSignal): RunOptions {
   return {
     signal,
-    fanout: numberOption(parsed.words, 'fanout', DEFAULT_FANOUT),
+    fanout: atOnce(parsed.words, DEFAULT_FANOUT),
     cwd,
     trace: parsed.words.options.has('verbose'),
     retryUnreachable: parsed.words.options.has('retry-unreachable'),
@@ -98,7 +138,14 @@ function formOf({ words }: Parsed): 'text' | 'json' | 'collate' {
   return json ? 'json' : collate ? 'collate' : 'text'
 }
 
-function timeoutMs({ words }: Parsed): number | undefined {
+/** @throws HwctlError `usage` for options about the run that make no sense, before anything is begun */
+export function checkRunOptions(parsed: Parsed): void {
+  formOf(parsed)
+  wavePlan(parsed.words)
+  atOnce(parsed.words, DEFAULT_FANOUT)
+}
+
+export function timeoutMs({ words }: Parsed): number | undefined {
   return words.options.has('timeout') ? numberOption(words, 'timeout', 0) * 1000 : undefined
 }
 

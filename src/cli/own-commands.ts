@@ -15,6 +15,11 @@ export const OWN_COMMANDS: readonly OwnCommand[] = [
     load: async () => (await import('./nodes.ts')).nodesCommand,
   },
   {
+    name: 'jobs',
+    summary: 'Long work on disk: how it stands, going on after a crash',
+    load: async () => (await import('./jobs.ts')).jobsCommand,
+  },
+  {
     name: 'trust',
     summary: 'Accept the certificates that BMCs show now',
     load: async () => (await import('./trust.ts')).trustCommand,

@@ -18,10 +18,14 @@ import type { CliContext } from './context.ts'
 import { interruption } from './interruption.ts'
 
 interface SimulateOptions
-  extends Omit<FleetOptions, 'latencyMs' | 'powerDelayMs' | 'bmcRebootMs' | 'certificateFolder' | 'faults'> {
+  extends Omit<
+    FleetOptions,
+    'latencyMs' | 'powerDelayMs' | 'bmcRebootMs' | 'flashMs' | 'certificateFolder' | 'faults'
+  > {
   readonly latency: number
   readonly powerDelay: number
   readonly bmcReboot: number
+  readonly flash: number
   readonly certificates?: string
   readonly writeNodes?: string
   readonly control?: string
@@ -71,11 +75,13 @@ function behaviourOptions(): readonly Option[] {
     new Option('--password <text>', 'password at every BMC').default('0penBmc'),
     new Option('--power <state>', 'of the machines at the start').choices(['on', 'off']).default('off'),
     number('--latency <ms>', 'wait before every answer').default(0),
+    number('--bears <count>', 'requests that all together answer at once; more get a 503'),
     number('--power-delay <ms>', 'how long a change of power takes').default(1000),
     number('--sensors <count>', 'how many each machine has').default(20),
     number('--parts <count>', 'how many each machine has in its inventory').default(26),
     number('--log-entries <count>', 'in the log of each at the start').default(0),
     number('--bmc-reboot <ms>', 'how long a BMC that reboots is away').default(3000),
+    number('--flash <ms>', 'how long the activation of a firmware image takes').default(5000),
     new Option('--tls <kind>', 'old: expired RSA-1024, SHA-1').choices(['modern', 'old']).default('modern'),
   ]
 }
@@ -105,13 +111,14 @@ async function simulate(options: SimulateOptions, context: CliContext): Promise<
     return
   }
   using interrupted = interruption(undefined)
-  const { latency, powerDelay, bmcReboot, certificates, writeNodes, control, ...rest } = options
+  const { latency, powerDelay, bmcReboot, flash, certificates, writeNodes, control, ...rest } = options
   await using fleet = await startFleet({
     ...rest,
     faults: Object.fromEntries(fault.map(parsedShare)),
     latencyMs: latency,
     powerDelayMs: powerDelay,
     bmcRebootMs: bmcReboot,
+    flashMs: flash,
     certificateFolder: certificates
       ? resolve(context.cwd, certificates)
       : join(openHome(context.env), 'simulator'),

@@ -6,7 +6,14 @@ import {
   usageError,
   type WordSpec,
 } from '../core/command.ts'
-import { Eventlog, type FollowNote, type LogEntry, type ResolveNote } from '../hwctl/managers/eventlog.ts'
+import {
+  type ClearNote,
+  Eventlog,
+  entryName,
+  type FollowNote,
+  type LogEntry,
+  type ResolveNote,
+} from '../hwctl/managers/eventlog.ts'
 
 const WORDS = [
   { word: 'all', summary: 'show every entry; so does no word at all' },
@@ -84,7 +91,13 @@ function reading(last: number | 'all' | undefined, { options }: ParsedWords): Sh
 
 function clearing({ options }: ParsedWords): Shown {
   refuseReadingOptions(options, 'clear')
-  return show(Eventlog.clear(), { result: () => ['Logs cleared'] })
+  return show(Eventlog.clear(), {
+    result: ({ kept = [] }) => [
+      'Logs cleared',
+      ...(kept.length > 0 ? [`Not cleared, as the BMC offers no way to: ${kept.join(', ')}`] : []),
+    ],
+    note: ({ logs }: ClearNote) => [`Cleared: ${logs.join(', ')}`],
+  })
 }
 
 function resolving(word: string, { options }: ParsedWords): Shown {
@@ -126,14 +139,19 @@ function followText(said: FollowNote, line: (entry: LogEntry) => string): string
     case 'following':
       return said.again ? ['Following again'] : []
     case 'log-restarted':
-      return ['The log was cleared, its ids start again']
+      return [`The log${said.log === undefined ? '' : ` ${said.log}`} was cleared, its ids start again`]
   }
 }
 
 /** `08/18/2026 10:00:00 [12]: MESSAGE||CALLOUT (PID: 1234), Resolved: 0 [LED]`, as xCAT prints it. */
 function entryText(entry: LogEntry, utc: boolean): string {
-  const resolved = `Resolved: ${entry.resolved ? 1 : 0}${entry.callouts.length > 0 ? ' [LED]' : ''}`
-  return `${timeText(entry.at, utc)} [${entry.id}]: ${whatText(entry)}, ${resolved}`
+  return `${timeText(entry.at, utc)} [${entryName(entry)}]: ${whatText(entry)}${resolvedText(entry)}`
+}
+
+/** Nothing for the entry of a log that knows no such thing: neither is so. `[LED]`: resolved=LED is about it. */
+function resolvedText({ resolved, callouts }: LogEntry): string {
+  if (resolved === undefined) return ''
+  return `, Resolved: ${resolved ? 1 : 0}${callouts.length > 0 ? ' [LED]' : ''}`
 }
 
 function whatText({ message, callouts, pid, policy }: LogEntry): string {

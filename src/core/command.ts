@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import type { Call } from './capability.ts'
-import { HwctlError } from './errors.ts'
+import { type ErrorFacts, HwctlError } from './errors.ts'
+import type { Outcome } from './lifecycle.ts'
 
 /** An option of a command, as data: parsing, usage and completion are made from it. */
 export interface OptionSpec {
@@ -27,12 +28,19 @@ export interface ParsedWords {
 export interface View<Out = unknown, Note = unknown> {
   result(value: Out): readonly string[]
   note?(note: Note): readonly string[]
+  /**
+   * What is said at the end of a run, over every node that has an outcome, whoever worked on it; the name of this host is put in front.
+   * @param say the sentence of an error
+   */
+  summary?(outcomes: readonly Outcome<Out>[], say: (error: ErrorFacts) => string): readonly string[]
 }
 
 /** A call together with its text. */
 export interface Shown {
   readonly call: Call
   readonly view: View
+  /** Work that takes minutes and is kept on disk, its words too, so that it can go on after a crash: no password may be among them. */
+  readonly isJob?: boolean
 }
 
 /** One command that operators type: what it understands and what its words mean. */
@@ -45,12 +53,16 @@ export interface Command {
   /** Words after the command's name, each an example line, with what it does. */
   readonly examples: readonly { readonly line: string; readonly does: string }[]
   /** @throws HwctlError `usage` for words that make no sense. */
-  parse(words: ParsedWords): Shown
+  parse(words: ParsedWords): Shown | Promise<Shown>
 }
 
 /** Binds a call to its text; the view is checked against what the call answers. */
-export function show<Out, Note>(call: Call<Out, Note>, view: View<Out, Note>): Shown {
-  return { call, view: view as View }
+export function show<Out, Note>(
+  call: Call<Out, Note>,
+  view: View<NoInfer<Out>, NoInfer<Note>>,
+  { isJob = false }: Pick<Shown, 'isJob'> = {},
+): Shown {
+  return { call, view: view as View, ...(isJob && { isJob }) }
 }
 
 /** The error for words that a command does not understand. */

@@ -1,12 +1,16 @@
+import { ableOver, unsupportedCall } from './ability.ts'
 import type { Call } from './capability.ts'
 import { Channel } from './channel.ts'
 import type { Deal, Emit, EngineParts, Lease, PreparedCall } from './engine-parts.ts'
 import { type ErrorFacts, factsOf, HwctlError } from './errors.ts'
-import type { NodeStatus, PasswordState, Progress, RunEvent } from './event.ts'
-import { type ErasedSteps, type Outcome, type RunScope, unsupported } from './lifecycle.ts'
+import type { RunEvent } from './event.ts'
+import { FailureLimit } from './failure-limit.ts'
+import { type ErasedSteps, type Outcome, unsupported } from './lifecycle.ts'
 import type { NodeInfo, ProtocolName } from './node.ts'
 import { persistently } from './patience.ts'
 import type { RunOptions } from './runner.ts'
+import { keep, type Share, Shares } from './shares.ts'
+import { targetOf } from './target.ts'
 
 /** Runs one call on many nodes, bounded, in parallel. Never rejects: whatever goes wrong is an event, and `done` is the last. */
 export function runCall(
@@ -41,46 +45,35 @@ function eventsOf(run: Run): AsyncIterable<RunEvent> {
   return events
 }
 
-/** One protocol's share of a run: its steps, what `pre` made, and the outcomes so far. */
-interface Share {
-  readonly steps: ErasedSteps | typeof unsupported
-  readonly prepared: unknown
-  readonly outcomes: Outcome[]
-}
-
 /** One run, from its first step to its last. */
 class Run {
   readonly events = new Channel<RunEvent>()
-  readonly #shares = new Map<ProtocolName, Promise<Share | undefined>>()
+  readonly #shares: Shares
   readonly #parts: EngineParts
   readonly #call: Call
-  /** Where `validate` and `pre` were done elsewhere: what came of it. */
-  readonly #given: PreparedCall | undefined
   readonly #nodes: readonly NodeInfo[]
   readonly #options: RunOptions
   readonly #emit: Emit = (event) => this.events.push(event)
-  readonly #scope: RunScope
+  readonly #limit: FailureLimit | undefined
   #ok = 0
   #failed = 0
-  #broken = false
 
   constructor(
     parts: EngineParts,
-    work: Pick<PreparedCall, 'call'> | PreparedCall,
+    work: Pick<PreparedCall, 'call'> & Partial<PreparedCall>,
     nodes: readonly NodeInfo[],
     options: RunOptions,
   ) {
     this.#parts = parts
     this.#call = work.call
-    this.#given = 'prepared' in work ? work : undefined
     this.#nodes = nodes
     this.#options = options
-    this.#scope = {
-      nodes: nodes.map((node) => node.name),
-      cwd: options.cwd,
-      signal: options.signal,
-      note: (note) => this.#emit({ kind: 'note', note }),
-    }
+    this.#limit = FailureLimit.of(options)
+    const emit = this.#emit
+    const { cwd, signal } = options
+    const names = nodes.map((node) => node.name)
+    const scope = { nodes: names, cwd, signal, note: (note: unknown) => emit({ kind: 'note', note }) }
+    this.#shares = new Shares({ parts, work, scope, emit })
   }
 
   counts() {
@@ -88,41 +81,10 @@ class Run {
   }
 
   async all(): Promise<void> {
-    await this.#prepareKnownProtocols()
-    if (!this.#broken) await this.#everyNode()
-    if (!this.#broken && !this.#given) await this.#post()
+    await this.#shares.prepareKnown(this.#nodes)
+    if (!this.#shares.isBroken) await this.#everyNode()
+    if (!this.#shares.isBroken) await this.#shares.post()
     this.#emit({ kind: 'done', counts: this.counts() })
-  }
-
-  /** What is wrong with the request is found before the first BMC is asked. */
-  async #prepareKnownProtocols(): Promise<void> {
-    for (const protocol of new Set(this.#nodes.map((node) => node.protocol)))
-      if (protocol !== 'auto' && !this.#broken) await this.#share(protocol)
-  }
-
-  /** Validates and prepares once per protocol; undefined when that ended the run. */
-  #share(protocol: ProtocolName): Promise<Share | undefined> {
-    let share = this.#shares.get(protocol)
-    if (!share) {
-      share = this.#prepare(protocol).catch((thrown: unknown) => this.#breakOff(thrown))
-      this.#shares.set(protocol, share)
-    }
-    return share
-  }
-
-  #breakOff(thrown: unknown): undefined {
-    this.#broken = true
-    this.#emit({ kind: 'failure', error: factsOf(thrown) })
-  }
-
-  async #prepare(protocol: ProtocolName): Promise<Share> {
-    const { capability, op, input } = this.#call
-    const executor = await this.#parts.executor(protocol, capability)
-    const steps = executor.ops[op] ?? unsupported
-    if (steps === unsupported) return { steps, prepared: undefined, outcomes: [] }
-    if (this.#given) return { steps, prepared: await given(this.#given, protocol), outcomes: [] }
-    await steps.validate?.(input, this.#scope)
-    return { steps, prepared: await steps.pre?.(input, this.#scope), outcomes: [] }
   }
 
   async #everyNode(): Promise<void> {
@@ -135,28 +97,26 @@ class Run {
   async #here(nodes: readonly NodeInfo[]): Promise<void> {
     let next = 0
     const worker = async () => {
-      for (let node = nodes[next++]; node && !this.#broken; node = nodes[next++]) {
+      for (let node = nodes[next++]; node && !this.#shares.isBroken; node = nodes[next++]) {
         await this.#oneNode(node)
         if (!isLasting) await this.events.room() // a slow reader makes the run slow, and not the memory full
       }
     }
-    const isLasting = await this.#isLasting()
+    const isLasting = await this.#shares.areLasting(this.#nodes)
     const atOnce = isLasting ? nodes.length : this.#fanoutOf(nodes)
     await Promise.all(Array.from({ length: Math.min(atOnce, nodes.length) }, worker))
   }
 
-  /** Whether a node that is begun holds its place until the run ends, so that all have to be begun at once. */
-  async #isLasting(): Promise<boolean> {
-    const shares = await Promise.all(this.#shares.values())
-    return shares.some((share) => share && share.steps !== unsupported && share.steps.isLasting)
-  }
-
   async #elsewhere(deal: Deal): Promise<void> {
-    const prepared = new Map<ProtocolName, unknown>()
-    for (const [protocol, share] of this.#shares) prepared.set(protocol, (await share)?.prepared)
+    const prepared = await this.#shares.prepared()
     if (!deal.isOnlyWay && !isData(prepared)) return this.#here(deal.nodes)
     const protocols = new Map(deal.nodes.map(({ name, protocol }) => [name, protocol]))
-    const options = { ...this.#options, fanout: this.#fanoutOf(deal.nodes) }
+    const failuresCounted = this.#limit?.counted
+    const options = {
+      ...this.#options,
+      fanout: this.#fanoutOf(deal.nodes),
+      ...(failuresCounted && { failuresCounted }),
+    }
     const prepare = (protocol: ProtocolName) => this.#preparedFor(protocol)
     for await (const event of deal.run({ call: this.#call, prepared, prepare }, options)) {
       const outcome = outcomeOf(event)
@@ -169,13 +129,13 @@ class Run {
 
   /** What `pre` made for a protocol that a node was found to speak. */
   async #preparedFor(protocol: ProtocolName): Promise<unknown> {
-    const share = await this.#share(protocol)
+    const share = await this.#shares.of(protocol)
     if (!share) throw new HwctlError({ kind: 'cancelled', reason: 'the run could not start', reached: false })
     return share.prepared
   }
 
   async #tellOf(outcome: Outcome, protocol: ProtocolName | 'auto' | undefined): Promise<void> {
-    const share = protocol && protocol !== 'auto' ? await this.#shares.get(protocol) : undefined
+    const share = protocol && protocol !== 'auto' ? await this.#shares.of(protocol) : undefined
     if (share) keep(share, outcome)
     this.#tell(outcome)
   }
@@ -191,53 +151,41 @@ class Run {
     let outcome: Outcome
     try {
       this.#options.signal.throwIfAborted()
-      const protocol = await this.#parts.protocolOf(node, this.#emit, this.#options)
-      share = await this.#share(protocol)
+      this.#limit?.check(this.#failed)
+      const protocol = await this.#protocolOf(node)
+      share = await this.#shares.of(protocol)
       if (!share) return
       const { steps, prepared } = share
-      if (steps === unsupported) throw this.#unsupported(protocol)
+      if (steps === unsupported) throw unsupportedCall(this.#call, protocol)
       lease = await this.#lease(node, protocol, steps)
-      const value = await steps.run(this.#target(node, lease.bmc), this.#call.input, prepared)
+      const how = { emit: this.#emit, options: this.#options, ableOf: ableOver(protocol, this.#parts) }
+      const value = await steps.run(targetOf(node, lease.bmc, how), this.#call.input, prepared)
       outcome = { node: node.name, ok: true, value }
     } catch (thrown) {
       outcome = { node: node.name, ok: false, error: this.#explain(thrown, lease !== undefined) }
+      this.#limit?.count()
     }
     if (share) keep(share, outcome)
     this.#tell(outcome)
     await lease?.release()
   }
 
+  /** Which one a node speaks is found out by asking its BMC; work that lasts waits for one that is away. */
+  async #protocolOf(node: NodeInfo): Promise<ProtocolName> {
+    const protocolOf = () => this.#parts.protocolOf(node, this.#emit, this.#options)
+    if (node.protocol !== 'auto' || !(await this.#shares.lastSomewhere())) return protocolOf()
+    return this.#patiently(node, protocolOf)
+  }
+
   /** Work that lasts waits for a BMC that is away. */
   #lease(node: NodeInfo, protocol: ProtocolName, steps: ErasedSteps): Promise<Lease> {
     const lease = () => this.#parts.lease(node, protocol, this.#emit, this.#options)
-    if (!steps.isLasting) return lease()
+    return steps.isLasting ? this.#patiently(node, lease) : lease()
+  }
+
+  #patiently<T>(node: NodeInfo, attempt: () => Promise<T>): Promise<T> {
     const lost = (error: ErrorFacts) => this.#emit({ kind: 'warning', node: node.name, error })
-    return persistently(lease, { signal: this.#options.signal, lost })
-  }
-
-  #target(node: NodeInfo, bmc: unknown) {
-    const { name } = node
-    return {
-      node,
-      bmc,
-      signal: this.#options.signal,
-      note: (note: unknown) => this.#emit({ kind: 'note', node: name, note }),
-      setStatus: (status: NodeStatus) =>
-        this.#emit({ kind: 'status', node: name, status, at: new Date().toISOString() }),
-      warn: (error: ErrorFacts) => this.#emit({ kind: 'warning', node: name, error }),
-      password: (state: PasswordState) => this.#emit({ kind: 'password', node: name, state }),
-      progress: (progress: Progress) => this.#emit({ kind: 'progress', node: name, progress }),
-      checkpoint: (checkpoint: unknown) =>
-        this.#emit({ kind: 'checkpoint', node: name, checkpoint, at: new Date().toISOString() }),
-      resumedFrom: this.#options.checkpoints?.get(name),
-    }
-  }
-
-  #unsupported(protocol: ProtocolName): HwctlError {
-    return new HwctlError({
-      kind: 'unsupported',
-      what: `${this.#call.capability} ${this.#call.op} over ${protocol}`,
-    })
+    return persistently(attempt, { signal: this.#options.signal, lost })
   }
 
   /** What was thrown because the run was ended is a cancellation, whatever library threw it. */
@@ -255,17 +203,6 @@ class Run {
       this.#emit({ kind: 'failure', node: outcome.node, error: outcome.error })
     }
   }
-
-  async #post(): Promise<void> {
-    for (const share of await Promise.all(this.#shares.values())) {
-      if (!share || share.steps === unsupported) continue
-      try {
-        await share.steps.post?.(share.outcomes, share.prepared, this.#scope)
-      } catch (thrown) {
-        this.#emit({ kind: 'failure', error: factsOf(thrown) })
-      }
-    }
-  }
 }
 
 function outcomeOf(event: RunEvent): Outcome | undefined {
@@ -273,15 +210,6 @@ function outcomeOf(event: RunEvent): Outcome | undefined {
   if (event.kind === 'failure' && event.node !== undefined)
     return { node: event.node, ok: false, error: event.error }
   return undefined
-}
-
-/** Outcomes are kept for `post` only: those of a large fleet are large. */
-function keep({ steps, outcomes }: Share, outcome: Outcome): void {
-  if (steps !== unsupported && steps.post) outcomes.push(outcome)
-}
-
-async function given({ prepared, prepare }: PreparedCall, protocol: ProtocolName): Promise<unknown> {
-  return prepared.has(protocol) ? prepared.get(protocol) : prepare?.(protocol)
 }
 
 /** Whether it can cross to another thread. */

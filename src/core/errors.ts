@@ -1,3 +1,5 @@
+import type { FirmwareFacts } from './firmware-facts.ts'
+
 /** When, in the exchange with a BMC, something broke. */
 export type ExchangePhase = 'login' | 'request' | 'logout'
 
@@ -53,6 +55,8 @@ export type ErrorFacts =
       readonly status: number
       readonly reason: string
       readonly passwordChangeRequired?: boolean
+      /** Where the BMC says that it is to be changed. */
+      readonly changeAt?: string
       readonly service?: 'ssh'
     }
   /** The BMC answered with an error of its own. */
@@ -77,6 +81,8 @@ export type ErrorFacts =
       /** True when it was the answer to a write, and says nothing of whether that was carried out. */
       readonly outcomeUnknown?: boolean
     }
+  /** A firmware image, or the file that it is to come from, will not do. */
+  | FirmwareFacts
   /** Something asked for did not come about in time. */
   | {
       readonly kind: 'deadline'
@@ -106,6 +112,19 @@ export type ErrorFacts =
     }
   /** A file on the host that does the work could not be made or read. */
   | { readonly kind: 'file'; readonly path: string; readonly reason: string }
+  /** Another run has this BMC for itself; it would be disturbed. */
+  | {
+      readonly kind: 'busy'
+      readonly host: string
+      readonly port: number
+      /** The command that has it, for which node. */
+      readonly by: string
+      readonly node: string
+      /** ISO 8601. */
+      readonly since: string
+      readonly pid: number
+      readonly job?: number
+    }
   /** The run was ended before this was done. */
   | {
       readonly kind: 'cancelled'

@@ -23,6 +23,12 @@ export interface RunOptions {
   readonly retryUnreachable?: boolean
   /** The latest checkpoints of a run that was broken off and goes on with this one. */
   readonly checkpoints?: ReadonlyMap<NodeName, unknown>
+  /** Once more nodes than this have failed, no further one is begun. */
+  readonly maxFailures?: number
+  /** Where failures of this run are counted by all threads that work on it. */
+  readonly failuresCounted?: SharedArrayBuffer
+  /** The job that this run is part of: what holds a BMC's lock says so. */
+  readonly job?: number
 }
 
 /**

@@ -19,9 +19,10 @@ export function collateEdge(
 ): (event: RunEvent) => readonly Line[] {
   const everything = new Map<string, Said>()
   return (event) => {
-    if (event.kind === 'done') return folded(everything.values(), fold)
-    if (!('node' in event) || event.node === undefined) return plain(event)
-    for (const { to, text } of plain(event)) {
+    if (event.kind === 'done') return [...folded(everything.values(), fold), ...plain(event)]
+    const lines = plain(event)
+    if (!('node' in event) || event.node === undefined) return lines
+    for (const { to, text } of lines) {
       const key = `${to} ${event.node}`
       const said = everything.get(key) ?? { node: event.node, to, texts: [] }
       everything.set(key, said)

@@ -1,4 +1,5 @@
 import type { ErrorFacts } from '../core/errors.ts'
+import { firmwareText } from './firmware-text.ts'
 
 /** Every error as the sentence that operators and their scripts know from xCAT; more, where xCAT says nothing useful. */
 export function errorText(facts: ErrorFacts): string {
@@ -27,15 +28,14 @@ export function errorText(facts: ErrorFacts): string {
       return malformedText(facts)
     case 'file':
       return `Cannot use the file ${facts.path} (${facts.reason}).`
+    case 'firmware':
+      return firmwareText(facts)
     case 'deadline':
-      if (facts.absent)
-        return `Could not find ${facts.waitingFor} after waiting ${Math.round(facts.waitedMs / 1000)} seconds.`
-      return (
-        `Sent ${facts.sent} command but state did not change to ${facts.waitingFor} after waiting ` +
-        `${Math.round(facts.waitedMs / 1000)} seconds. (State= ${facts.lastSeen}).`
-      )
+      return deadlineText(facts)
     case 'address':
       return addressText(facts)
+    case 'busy':
+      return busyText(facts)
     case 'cancelled':
       return cancelledText(facts)
     case 'service-node':
@@ -46,6 +46,15 @@ export function errorText(facts: ErrorFacts): string {
 }
 
 type FactsOf<K extends ErrorFacts['kind']> = Extract<ErrorFacts, { kind: K }>
+
+/** xCAT words it otherwise for a BMC that restarts. */
+function deadlineText({ sent, waitingFor, waitedMs, lastSeen, absent }: FactsOf<'deadline'>): string {
+  const waited = `after waiting ${Math.round(waitedMs / 1000)} seconds.`
+  if (absent) return `Could not find ${waitingFor} ${waited}`
+  if (sent === 'bmcreboot')
+    return `Sent bmcreboot but state did not change to ${waitingFor} ${waited} (State=${lastSeen}).`
+  return `Sent ${sent} command but state did not change to ${waitingFor} ${waited} (State= ${lastSeen}).`
+}
 
 /** xCAT's sentences for a setting that the BMC's firmware does not have. */
 const ABSENT = {
@@ -68,6 +77,8 @@ function addressText(facts: FactsOf<'address'>): string {
     : ''
   switch (now) {
     case 'as-before':
+      if (sent.length === 0)
+        return `${head} Nothing was sent, and the BMC is still at ${lastSeen} (${wanted}: ${reason}).`
       return `${head} No BMC of this node came up at ${wanted} (${reason}); it was taken back, and the BMC is still at ${lastSeen}.${dhcp}`
     case 'half-way':
       return `${head} The BMC was last seen at ${lastSeen}; not everything could be done (${reason}). ${requests}${dhcp}`
@@ -95,6 +106,12 @@ function connectText({ host, port, reason, phase, outcomeUnknown, since }: Facts
     (outcomeUnknown ? UNKNOWN : '') +
     hint
   )
+}
+
+function busyText({ host, port, by, node, since, pid, job }: FactsOf<'busy'>): string {
+  const whose = job === undefined ? `process ${pid}` : `job ${job}, process ${pid}`
+  const wayOut = job === undefined ? '' : ` See how far it is with: hwctl jobs show ${job}`
+  return `The BMC ${host}:${port} is being worked on by ${by} for ${node} (${whose}) since ${clock(since)}.${wayOut}`
 }
 
 /** Hours and minutes here; the day too, when it is another. */
@@ -125,8 +142,8 @@ function trustText({ host, port, reason, expected, found }: FactsOf<'trust'>): s
 function loginText({ host, port, status, reason, passwordChangeRequired }: FactsOf<'login'>): string {
   if (!passwordChangeRequired) return `[${status}] ${reason}`
   return (
-    `[${status}] ${host}:${port} wants the password of this user changed before anything else: set a new one on the BMC, ` +
-    `then store it with: hwctl nodes set NODE password=-`
+    `${status < 400 ? '' : `[${status}] `}${host}:${port} wants the password of this user changed before anything else: ` +
+    'rspconfig NODE admin_passwd=- does it, and stores the new one'
   )
 }
 

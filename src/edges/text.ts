@@ -3,6 +3,7 @@ import type { ErrorFacts } from '../core/errors.ts'
 import type { RunEvent } from '../core/event.ts'
 import { errorText } from './error-text.ts'
 import { printable } from './printable.ts'
+import { Summary } from './summary.ts'
 
 /** One line for a terminal, and where it goes. */
 export interface Line {
@@ -12,7 +13,9 @@ export interface Line {
 
 /** How a run reads on a terminal: xCAT's lines, one answer a line, errors with the server that had them. */
 export function textEdge(view: View, server: string): (event: RunEvent) => readonly Line[] {
+  const summary = new Summary(view)
   return (event) => {
+    summary.see(event)
     switch (event.kind) {
       case 'result':
         return view.result(event.value).map((text) => out(`${event.node}: ${text}`))
@@ -31,8 +34,9 @@ export function textEdge(view: View, server: string): (event: RunEvent) => reado
       case 'checkpoint':
       case 'learned':
       case 'password':
-      case 'done':
         return []
+      case 'done':
+        return summary.lines().map((text) => out(`[${server}]: ${text}`))
     }
   }
 }

@@ -8,6 +8,7 @@ import { NodeTable } from './store/node-table.ts'
 import { PendingPasswordTable } from './store/pending-password-table.ts'
 import { PinTable } from './store/pin-table.ts'
 import { DefaultTable, DynamicGroupTable } from './store/rule-tables.ts'
+import { NODE_STORE } from './store/schema.ts'
 import { StatusTable } from './store/status-table.ts'
 
 /** The file in the home folder that holds the node store. */
@@ -68,7 +69,7 @@ export class NodeStore {
 
 /** Opens the node store of a home folder (see `openHome`). */
 export function openStore(home: string): NodeStore {
-  return new NodeStore(home, Database.open(join(home, STORE_FILE)))
+  return new NodeStore(home, Database.open(join(home, STORE_FILE), NODE_STORE))
 }
 
 function readBack(name: string, text: string): readonly Selection[] {

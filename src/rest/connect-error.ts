@@ -28,6 +28,9 @@ const REASONS: Readonly<Record<string, string>> = {
 /** Codes that mean: the connection went away, not that the BMC is slow or absent. */
 const RESETS = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'])
 
+/** Codes that mean: the BMC is connected, but slow. */
+const SLOW = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT'])
+
 /** Codes of undici's and Node's checks on an answer that is not HTTP. */
 const NOT_HTTP = /^HPE_|^UND_ERR_(RES_|RESPONSE|HEADERS_OVERFLOW|REQ_CONTENT)|^ERR_ASSERTION$/
 
@@ -37,6 +40,11 @@ const UNSENDABLE = 'UND_ERR_INVALID_ARG'
 /** Whether the connection was closed by the other side. */
 export function isReset(thrown: unknown): boolean {
   return RESETS.has(codeOf(thrown))
+}
+
+/** Whether an answer did not come, or not whole, in its time. */
+export function isSlow(thrown: unknown): boolean {
+  return SLOW.has(codeOf(thrown))
 }
 
 /** What an exchange that broke is to be called, with host, port and reason. */

@@ -3,7 +3,10 @@ import type { Client, Dispatcher } from 'undici'
 import { onAbort } from './ending.ts'
 
 /** What goes out. */
-export type Outgoing = Pick<Dispatcher.DispatchOptions, 'method' | 'path' | 'headers' | 'body'>
+export type Outgoing = Pick<
+  Dispatcher.DispatchOptions,
+  'method' | 'path' | 'headers' | 'body' | 'headersTimeout'
+>
 
 /** An answer of any status, its body read whole. */
 export interface Incoming {

@@ -1,16 +1,21 @@
+import type { X509Certificate } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import { Client } from 'undici'
 import { type ExchangePhase, HwctlError } from '../core/errors.ts'
 import { jsonOf } from './body.ts'
-import { connectError, isReset } from './connect-error.ts'
-import { bmcConnector, type ConnectParts } from './connector.ts'
+import { connectError, isReset, isSlow } from './connect-error.ts'
+import { bmcConnector, type ConnectParts, certificateInTurn } from './connector.ts'
 import type { BodySink } from './download.ts'
-import { exchange } from './exchange.ts'
+import { type EventStream, type EventsRequest, openEventStream } from './event-stream.ts'
+import { type ExchangeEnds, exchange, type Incoming } from './exchange.ts'
+import { exchangeFrom } from './exchange-from.ts'
 import { exchangeInto } from './exchange-into.ts'
+import type { InFlight, LoadSign } from './in-flight.ts'
 import { MAX_ANSWER_BYTES } from './limits.ts'
 import { type MessageStream, openMessageStream, type StreamRequest } from './message-stream.ts'
 import { type RetryPace, retryAfterMs } from './retry.ts'
 import type { Endpoint } from './trust.ts'
+import type { Upload } from './upload.ts'
 
 /** One request to a BMC. */
 export interface RestRequest {
@@ -24,9 +29,13 @@ export interface RestRequest {
   readonly body?: unknown
   /** What traces show in place of `body`, where that has a secret in it. */
   readonly shownBody?: unknown
+  /** A file to be sent in place of `body`. */
+  readonly upload?: Upload
   readonly phase?: ExchangePhase
   /** Whether doing it twice is as good as once; GETs are, unless said otherwise. Only such a request is ever retried. */
   readonly repeatable?: boolean
+  /** Part of a change of the password: the only thing that a session may do whose password has expired. */
+  readonly changesPassword?: true
   /** Where the body of a 200 goes, piece by piece, of any size; the answer then has none. */
   readonly into?: BodySink
   readonly signal: AbortSignal
@@ -49,11 +58,19 @@ export interface Tracer {
   answered(request: RestRequest, answer: RestAnswer): void
 }
 
+/** What all connections of a process share. */
+export interface RestParts extends ConnectParts {
+  readonly inFlight: InFlight
+  readonly retry: RetryPace
+}
+
 /** An idle connection is the session pool's to close, unless the BMC says that it will do so earlier. */
 const KEEP_ALIVE_MS = 600_000
 
 /** undici's word for a body of any size. */
 const ANY_SIZE = -1
+
+const JSON_HEADER = { 'content-type': 'application/json' }
 
 /** One HTTPS connection to one BMC, kept alive; knows no API. Requests go one after the other. */
 export class Rest {
@@ -67,13 +84,12 @@ export class Rest {
   #isConnected = false
   #connections = 0
   #writes = 0
-  readonly #parts: ConnectParts & { readonly retry: RetryPace }
-  readonly #retry: RetryPace
+  #hasAnswered = false
+  readonly #parts: RestParts
 
-  constructor(endpoint: Endpoint, parts: ConnectParts & { readonly retry: RetryPace }) {
+  constructor(endpoint: Endpoint, parts: RestParts) {
     this.endpoint = endpoint
     this.#parts = parts
-    this.#retry = parts.retry
     this.#origin = originOf(endpoint)
     this.#client = this.#connection(MAX_ANSWER_BYTES)
     this.#client.on('connect', () => {
@@ -97,10 +113,10 @@ export class Rest {
       const before = this.#isConnected ? -1 : this.#connections
       try {
         const answer = await (request.method === 'GET' ? this.#follow(request) : this.#write(request))
-        const pauseMs = repeatable ? retryAfterMs(answer, this.#retry, waits) : undefined
+        const pauseMs = repeatable ? retryAfterMs(answer, this.#parts.retry, waits) : undefined
         if (pauseMs === undefined) return answer
         waits += 1
-        await this.#retry.sleep(pauseMs, request.signal)
+        await this.#parts.retry.sleep(pauseMs, request.signal)
       } catch (thrown) {
         if (repeatable && isReset(thrown) && resets++ === 0 && !request.signal.aborted) continue
         throw this.#explain(thrown, request, this.#connections > before)
@@ -117,6 +133,37 @@ export class Rest {
     for (const tracer of this.#tracers) tracer.sent(shown, this.#origin + request.path)
     const opened = await openMessageStream(this.endpoint, this.#parts, request)
     const answer = { status: 101, headers: {}, json: undefined, text: '', path: request.path }
+    for (const tracer of this.#tracers) tracer.answered(shown, answer)
+    return opened
+  }
+
+  /**
+   * The certificate that the BMC shows on a new connection now; checked as on every other one, and nothing is sent.
+   * @throws HwctlError `connect`, `trust`, `cancelled`
+   */
+  async certificate(signal: AbortSignal): Promise<X509Certificate | undefined> {
+    const ending = AbortSignal.any([signal, this.#closing.signal])
+    try {
+      return await certificateInTurn(this.endpoint, this.#parts, ending)
+    } catch (thrown) {
+      throw this.#explain(thrown, { operation: 'certificate', method: 'GET', path: '', signal }, false)
+    }
+  }
+
+  /** A certificate of this SHA-256 fingerprint is about to be put onto the BMC; undefined where it was not taken. See `Trust.announce`. */
+  announceCertificate(fingerprint: string | undefined): void {
+    this.#parts.trust.announce(this.endpoint, fingerprint)
+  }
+
+  /**
+   * Server-Sent Events of this BMC, on a connection of its own.
+   * @throws HwctlError `connect`, `trust`, `cancelled`; `bmc` with the status of a server that does not open one, `malformed`
+   */
+  async events(request: EventsRequest): Promise<EventStream> {
+    const shown = { ...request, method: 'GET' } as const
+    for (const tracer of this.#tracers) tracer.sent(shown, this.#origin + request.path)
+    const opened = await openEventStream(this.endpoint, this.#parts, request)
+    const answer = { status: 200, headers: {}, json: undefined, text: '', path: request.path }
     for (const tracer of this.#tracers) tracer.answered(shown, answer)
     return opened
   }
@@ -157,8 +204,7 @@ export class Rest {
     })
   }
 
-  #clientFor({ into }: RestRequest): Client {
-    if (!into) return this.#client
+  #downloadClient(): Client {
     this.#downloads ??= this.#connection(ANY_SIZE)
     return this.#downloads
   }
@@ -185,25 +231,46 @@ export class Rest {
     }
   }
 
+  /** One exchange, when its turn comes; files, which are on their way for minutes, take no turn away from short requests. */
   async #exchange(request: RestRequest, path = request.path): Promise<RestAnswer> {
-    for (const tracer of this.#tracers) tracer.sent(request, this.#origin + path)
-    const outgoing = {
-      method: request.method,
-      path,
-      headers: {
-        accept: request.into ? '*/*' : 'application/json',
-        ...jsonHeader(request),
-        ...request.headers,
-      },
-      body: request.body === undefined ? null : JSON.stringify(request.body),
+    if (request.upload || request.into) return this.#send(request, path)
+    const { inFlight } = this.#parts
+    await inFlight.enter(request.signal)
+    let sign: LoadSign
+    try {
+      const answer = await this.#send(request, path)
+      sign = answer.status === 503 || answer.status === 429 ? 'strained' : 'fine'
+      this.#hasAnswered = true
+      return answer
+    } catch (thrown) {
+      if (this.#hasAnswered && (isSlow(thrown) || isReset(thrown))) sign = 'strained'
+      throw thrown
+    } finally {
+      inFlight.leave(sign)
     }
-    const ends = { signal: request.signal, wholeBodyMs: this.#parts.limits.wholeBodyMs }
-    const { status, headers, text } = await (request.into
-      ? exchangeInto(this.#clientFor(request), outgoing, { ...ends, into: request.into })
-      : exchange(this.#client, outgoing, ends))
+  }
+
+  async #send(request: RestRequest, path: string): Promise<RestAnswer> {
+    for (const tracer of this.#tracers) tracer.sent(request, this.#origin + path)
+    const { status, headers, text } = await this.#carry(request, path)
     const got = { status, headers, json: jsonOf(text), text, path }
     for (const tracer of this.#tracers) tracer.answered(request, got)
     return got
+  }
+
+  /** Files of any size pass through, out or in; anything else is held whole. */
+  #carry({ method, body, upload, into, signal, ...request }: RestRequest, path: string): Promise<Incoming> {
+    const json = body === undefined ? undefined : JSON.stringify(body)
+    const headers = {
+      accept: into ? '*/*' : 'application/json',
+      ...(json !== undefined && JSON_HEADER),
+      ...request.headers,
+    }
+    const ends: ExchangeEnds = { signal, wholeBodyMs: this.#parts.limits.wholeBodyMs }
+    if (upload) return exchangeFrom(this.#client, { method, path, headers }, { ...ends, upload })
+    const outgoing = { method, path, headers, body: json ?? null }
+    if (into) return exchangeInto(this.#downloadClient(), outgoing, { ...ends, into })
+    return exchange(this.#client, outgoing, ends)
   }
 
   #explain(thrown: unknown, request: RestRequest, wasConnected: boolean): HwctlError {
@@ -228,8 +295,4 @@ export class Rest {
 
 function originOf({ host, port }: Endpoint): string {
   return `https://${host.includes(':') ? `[${host}]` : host}:${port}`
-}
-
-function jsonHeader(request: RestRequest): Record<string, string> {
-  return request.body === undefined ? {} : { 'content-type': 'application/json' }
 }

@@ -9,6 +9,8 @@ export interface Login {
   readonly location?: string
   /** Nothing that a BMC could forget (Basic): a 401 is final. */
   readonly neverExpires?: true
+  /** Good for nothing but a change of the password: what whoever wants more is told. */
+  readonly expired?: Extract<ErrorFacts, { readonly kind: 'login' }>
 }
 
 /** How one protocol logs in and out. */
@@ -40,6 +42,7 @@ export class Session {
   readonly #watcher: LoginWatcher | undefined
   #login: Promise<Login> | undefined
   #lossExpected = false
+  #expired: Login['expired']
 
   private constructor(rest: Rest, authentication: Authentication, watcher: LoginWatcher | undefined) {
     this.rest = rest
@@ -66,10 +69,19 @@ export class Session {
     }
   }
 
-  /** One authenticated request. A 401 is answered by a new login: the request it met was not carried out. */
+  /** Set where the login in use is good for nothing but a change of the password. */
+  get expired(): Login['expired'] {
+    return this.#expired
+  }
+
+  /**
+   * One authenticated request. A 401 is answered by a new login: the request it met was not carried out.
+   * @throws HwctlError `login` where the password has expired and the request does not change it
+   */
   async request(request: RestRequest): Promise<RestAnswer> {
     const used = this.#loggedIn(request.signal)
     const login = await used
+    if (!request.changesPassword) refuseExpired(login)
     const answer = await this.#send(request, login)
     if (answer.status !== 401 || login.neverExpires) return answer
     if (this.#login === used) {
@@ -81,7 +93,9 @@ export class Session {
 
   /** The headers that prove the login in use, made now where there is none. @throws as `request` */
   async proof(signal: AbortSignal): Promise<Login['headers']> {
-    return (await this.#loggedIn(signal)).headers
+    const login = await this.#loggedIn(signal)
+    refuseExpired(login)
+    return login.headers
   }
 
   /** The BMC is going away: that its session cannot be ended any more is no news. */
@@ -125,7 +139,10 @@ export class Session {
     const login = this.#authentication.login(this.rest, grace.signal).finally(grace.end)
     this.#login = login
     login.then(
-      (made) => made.neverExpires || this.#watcher?.began(made),
+      (made) => {
+        this.#expired = made.expired
+        if (!made.neverExpires) this.#watcher?.began(made)
+      },
       () => {
         if (this.#login === login) this.#login = undefined
       },
@@ -149,6 +166,10 @@ export class Session {
       thrown,
     )
   }
+}
+
+function refuseExpired({ expired }: Login): void {
+  if (expired) throw new HwctlError(expired)
 }
 
 function reasonOf(facts: ErrorFacts): string {

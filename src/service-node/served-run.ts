@@ -12,7 +12,7 @@ import { readNodeInfo } from '../edges/xcat/node-info.ts'
 import { EventBatch } from './event-batch.ts'
 import { FilesOfRun } from './files-of-run.ts'
 import { PreparedElsewhere } from './prepared-elsewhere.ts'
-import type { ExpectedPin, SharedPins } from './shared-pins.ts'
+import type { PinHearer, SharedPins } from './shared-pins.ts'
 
 /** What runs are served with. */
 export interface ServedRunParts {
@@ -104,13 +104,16 @@ export class ServedRun {
     if (!work) return
     this.#parts.worksOn(ordered.length)
     const nodes = await this.#readNodes(ordered)
-    const told = (pin: ExpectedPin) => this.#sayPin(pin)
-    const known = new Map(ordered.map(({ name, pin }) => [name, pin]))
-    const pins = nodes.map(({ name, bmc: host, port }) => ({ host, port, fingerprint: known.get(name) }))
-    for (const pin of pins) this.#parts.pins.expect(pin, told)
+    const hearer: PinHearer = {
+      seen: (pin) => this.#say({ is: 'pin', ...pin }),
+      announced: (pin) => this.#say({ is: 'announced-pin', ...pin }),
+    }
+    const known = new Map(ordered.map(({ name, pin, announced }) => [name, { fingerprint: pin, announced }]))
+    const pins = nodes.map(({ name, bmc: host, port }) => ({ host, port, ...known.get(name) }))
+    for (const pin of pins) this.#parts.pins.expect(pin, hearer)
     await this.#run(work, nodes, this.#optionsOf(ordered))
     await this.#batch.flush()
-    this.#parts.pins.forget(pins, told)
+    this.#parts.pins.forget(pins, hearer)
     this.#parts.worksOn(-ordered.length)
     await this.#stream.send(reportText({ is: 'over', part }))
   }
@@ -119,7 +122,8 @@ export class ServedRun {
   async #run(work: PreparedCall, nodes: readonly NodeInfo[], options: RunOptions): Promise<void> {
     const pending = new Set(nodes.map(({ name }) => name))
     let broken: ErrorFacts | undefined
-    for await (const event of this.#parts.runner.runPrepared(work, nodes, options)) {
+    const { command = '' } = this.#begin ?? {}
+    for await (const event of this.#parts.runner.runPrepared({ ...work, command }, nodes, options)) {
       if (event.kind === 'failure' && event.node === undefined) broken = event.error
       else if (event.kind !== 'done') await this.#batch.add(event)
       if ((event.kind === 'result' || event.kind === 'failure') && event.node) pending.delete(event.node)
@@ -149,10 +153,6 @@ export class ServedRun {
     )
     const run = { signal: this.#ending.signal, fanout: ordered.length, cwd, trace, retryUnreachable }
     return checkpoints.size > 0 ? { ...run, checkpoints } : run
-  }
-
-  #sayPin({ host, port, fingerprint }: ExpectedPin): void {
-    if (fingerprint !== undefined) this.#say({ is: 'pin', host, port, fingerprint })
   }
 
   #say(report: Report): void {

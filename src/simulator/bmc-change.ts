@@ -50,10 +50,17 @@ const bmcChange = z
         callouts: z.array(z.string()),
         resolved: z.boolean(),
         timestamp: z.number(),
+        /** Redfish: the message of a registry that it is. */
+        messageId: z.string(),
+        messageArgs: z.array(z.string()),
+        /** Dell: the log of its lifecycle controller. */
+        log: z.literal('lifecycle'),
       })
       .partial(),
     clearLog: z.literal(true),
-    /** False: there is no WebSocket that tells of new entries. */
+    /** `Version` of its processors. */
+    processorVersion: z.string(),
+    /** False: there is neither a WebSocket nor a stream that tells of new entries. */
     tellsEvents: z.boolean(),
     /** What is wrong with it from now on, with a number where the fault takes one: `slow:5000`; null cures it. */
     fault: z.custom<FaultSpec | null>((value) => value === null || isFaultSpec(value), {
@@ -121,9 +128,10 @@ function changeSettings(bmc: SimulatedBmc, wanted: BmcChange): void {
   bmc.powerDelayMs = wanted.powerDelayMs ?? bmc.powerDelayMs
   bmc.loginNeedsReadyBmc = wanted.loginNeedsReadyBmc ?? bmc.loginNeedsReadyBmc
   bmc.resetMakesTask = wanted.resetMakesTask ?? bmc.resetMakesTask
+  bmc.processorVersion = wanted.processorVersion ?? bmc.processorVersion
   bmc.tellsEvents = wanted.tellsEvents ?? bmc.tellsEvents
   if (wanted.clearLog) bmc.log.clear()
-  if (wanted.logEntry) bmc.log.add(wanted.logEntry)
+  if (wanted.logEntry) (wanted.logEntry.log ? bmc.lifecycleLog : bmc.log).add(wanted.logEntry)
   if (wanted.dropSessions) bmc.sessions.clear()
   if (wanted.addressFrom) bmc.config.source(wanted.addressFrom === 'dhcp' ? 'DHCP' : 'Static')
   if (wanted.lease) bmc.config.lease = wanted.lease

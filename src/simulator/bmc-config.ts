@@ -11,6 +11,9 @@ export interface SimulatedAddress {
   readonly origin: AddressOrigin
 }
 
+/** A static address, without where it is. */
+export type StaticAddress = Pick<SimulatedAddress, 'address' | 'prefixLength' | 'gateway'>
+
 /** What a BMC's configuration needs of it. */
 export interface ConfigOwner {
   readonly name: string
@@ -38,6 +41,7 @@ export class BmcConfig {
   defaultGateway = GATEWAY
   hostname: string
   ntpServers: readonly string[] = []
+  nameServers: readonly string[] = []
   autoReboot = true
   powerRestorePolicy: 'AlwaysOn' | 'AlwaysOff' | 'Restore' = 'Restore'
   thermalMode: 'DEFAULT' | 'CUSTOM' | 'HEAVY_IO' | 'MAX_BASE_FAN_FLOOR' = 'DEFAULT'
@@ -64,6 +68,23 @@ export class BmcConfig {
     this.#become([...others, { nic, id, address, prefixLength, gateway, origin: 'Static' }])
   }
 
+  /** The static addresses of an interface from now on, as Redfish sets them; one that is new ends DHCP, and their gateway is the default. */
+  setStatics(nic: string, wanted: readonly StaticAddress[]): void {
+    const now = this.addresses.filter((one) => one.nic === nic && one.origin === 'Static')
+    const known = (one: StaticAddress) =>
+      now.find(({ address, prefixLength }) => address === one.address && prefixLength === one.prefixLength)
+    const statics = wanted.map((one): SimulatedAddress => {
+      const id = known(one)?.id ?? (0x5eed0000 + this.#count++).toString(16)
+      return { nic, id, ...one, origin: 'Static' }
+    })
+    if (wanted.some((one) => !known(one))) this.isDhcpOn = false
+    this.defaultGateway = wanted.at(-1)?.gateway || this.defaultGateway
+    const others = this.addresses.filter(
+      (one) => !now.includes(one) && (this.isDhcpOn || one.origin !== 'DHCP'),
+    )
+    this.#become([...others, ...statics])
+  }
+
   remove(id: string): void {
     this.#become(this.addresses.filter((one) => one.id !== id))
   }
@@ -77,10 +98,10 @@ export class BmcConfig {
     this.#become(this.addresses.filter(({ nic }) => nic !== vlanNic(id)))
   }
 
-  /** With it comes the lease, without it that goes. */
-  setDhcp(isOn: boolean): void {
+  /** With it comes the lease, beside others or alone; without it that goes. */
+  setDhcp(isOn: boolean, isAlone = false): void {
     this.isDhcpOn = isOn
-    const others = this.addresses.filter(({ origin }) => origin !== 'DHCP')
+    const others = isAlone ? [] : this.addresses.filter(({ origin }) => origin !== 'DHCP')
     this.#become(isOn ? [...others, { ...this.#first('DHCP'), address: this.lease }] : others)
   }
 

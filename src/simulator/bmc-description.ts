@@ -15,6 +15,7 @@ export interface BmcDescription {
   readonly powerDelayMs: number
   readonly bmcRebootMs: number
   readonly bmcStartMs: number
+  readonly flashMs: number
   readonly loginNeedsReadyBmc: boolean
   readonly resetMakesTask: boolean
   readonly recentRequests: number

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import { BiosSettings } from './bios-settings.ts'
 import { type BmcChange, change } from './bmc-change.ts'
 import { BmcConfig } from './bmc-config.ts'
 import type { BmcDescription } from './bmc-description.ts'
@@ -10,19 +11,27 @@ import { Dumps } from './dumps.ts'
 import { EventLog } from './event-log.ts'
 import { Condition } from './faults/condition.ts'
 import type { FaultSpec } from './faults/fault-spec.ts'
+import { Firmware, type FirmwareOwner } from './firmware.ts'
 import { Indicators } from './indicators.ts'
 import { Machine, type MachineOwner } from './machine.ts'
 import type { BmcModel, Family, Flavour } from './model.ts'
 import { NetworkPort } from './network-port.ts'
 import { personality } from './personality.ts'
+import { PowerLimit } from './power-limit.ts'
 import { type BmcState, Presence, type PresenceOwner } from './presence.ts'
+import { biosSettingsOf } from './redfish/personality.ts'
 import { SensorBank } from './sensor-bank.ts'
 import { SessionTable } from './session-table.ts'
 import { type BmcSnapshot, type CounterSnapshot, countersOf, snapshot } from './snapshot.ts'
 import { Users } from './users.ts'
+import { VirtualMedia } from './virtual-media.ts'
+import { WebCertificate } from './web-certificate.ts'
+
+/** How soon a web server that starts anew breaks off its connections. */
+const WEB_RESTART_MS = 20
 
 /** One BMC that does not exist, with the machine that it controls. */
-export class SimulatedBmc implements MachineOwner, PresenceOwner {
+export class SimulatedBmc implements MachineOwner, PresenceOwner, FirmwareOwner {
   readonly index: number
   readonly name: string
   readonly address: string
@@ -37,6 +46,7 @@ export class SimulatedBmc implements MachineOwner, PresenceOwner {
   readonly certificates: CertificatePool
   readonly bmcRebootMs: number
   readonly bmcStartMs: number
+  readonly flashMs: number
   readonly recentRequests: number
   readonly sensorCount: number
   readonly partCount: number
@@ -47,17 +57,25 @@ export class SimulatedBmc implements MachineOwner, PresenceOwner {
   powerDelayMs: number
   loginNeedsReadyBmc: boolean
   resetMakesTask: boolean
-  /** OpenBMC's REST: whether it has /subscribe. */
+  /** Whether it tells of log entries by itself: /subscribe of OpenBMC's REST, Server-Sent Events of Redfish. */
   tellsEvents = true
+  /** Stepping of the processors in its inventory: 20 is DD 2.0 of a POWER9. */
+  processorVersion = '22'
   certificate: Certificate
   #condition: Condition | undefined
   #indicators: Indicators | undefined
   #sensors: SensorBank | undefined
   #log: EventLog | undefined
+  #lifecycleLog: EventLog | undefined
   readonly #logEntries: number
   #config: BmcConfig | undefined
   #dumps: Dumps | undefined
   #users: Users | undefined
+  #powerLimit: PowerLimit | undefined
+  #bios: BiosSettings | undefined
+  #virtualMedia: VirtualMedia | undefined
+  #webCertificate: WebCertificate | undefined
+  #firmware: Firmware | undefined
 
   constructor(who: BmcDescription, accept: (socket: Socket, certificate: Certificate) => void) {
     const { sessionPolicy, idleBoot } = personality(who.model)
@@ -72,6 +90,7 @@ export class SimulatedBmc implements MachineOwner, PresenceOwner {
     this.powerDelayMs = who.powerDelayMs
     this.bmcRebootMs = who.bmcRebootMs
     this.bmcStartMs = who.bmcStartMs
+    this.flashMs = who.flashMs
     this.loginNeedsReadyBmc = who.loginNeedsReadyBmc
     this.resetMakesTask = who.resetMakesTask
     this.recentRequests = who.recentRequests
@@ -102,6 +121,30 @@ export class SimulatedBmc implements MachineOwner, PresenceOwner {
   get users(): Users {
     this.#users ??= new Users()
     return this.#users
+  }
+
+  /** The limit on the machine's power. */
+  get powerLimit(): PowerLimit {
+    this.#powerLimit ??= new PowerLimit()
+    return this.#powerLimit
+  }
+
+  /** The settings of the machine's BIOS. */
+  get bios(): BiosSettings {
+    this.#bios ??= new BiosSettings(biosSettingsOf(this.model))
+    return this.#bios
+  }
+
+  /** The drives that it shows its host. */
+  get virtualMedia(): VirtualMedia {
+    this.#virtualMedia ??= new VirtualMedia()
+    return this.#virtualMedia
+  }
+
+  /** What becomes of the certificate of its web server. */
+  get webCertificate(): WebCertificate {
+    this.#webCertificate ??= new WebCertificate()
+    return this.#webCertificate
   }
 
   get protocol(): BmcModel['protocol'] {
@@ -149,6 +192,26 @@ export class SimulatedBmc implements MachineOwner, PresenceOwner {
     return this.#log
   }
 
+  /** What Dell's lifecycle controller has logged. */
+  get lifecycleLog(): EventLog {
+    this.#lifecycleLog ??= new EventLog(0)
+    return this.#lifecycleLog
+  }
+
+  /** Its images; made when somebody asks for them, so that idle BMCs stay small. */
+  get firmware(): Firmware {
+    this.#firmware ??= new Firmware(this)
+    return this.#firmware
+  }
+
+  get activationFailsAt(): number | undefined {
+    return this.#condition?.fault.failsActivation && this.#condition.number
+  }
+
+  get keepsOldFirmware(): boolean {
+    return this.#condition?.fault.keepsOldFirmware ?? false
+  }
+
   /** The certificate that its latest connection was shown. */
   get shownCertificate(): Certificate {
     return this.#condition?.shownCertificate ?? this.certificate
@@ -182,6 +245,8 @@ export class SimulatedBmc implements MachineOwner, PresenceOwner {
 
   booted(): void {
     this.boot.boot()
+    this.#bios?.booted()
+    this.#firmware?.started('Host')
   }
 
   /** True for the user and password of now, unless a fault forgets them. */
@@ -198,10 +263,18 @@ export class SimulatedBmc implements MachineOwner, PresenceOwner {
     void this.network.moveTo(heard)
   }
 
-  /** Loses its sessions, where they are not kept on disk. */
+  /** Starts anew: loses its sessions, where they are not kept on disk, and runs what is first in line. */
   forget(): void {
+    this.seen.bmcReboots++
+    this.#firmware?.started('BMC')
     this.#config?.started()
+    if (this.#webCertificate) this.certificate = this.#webCertificate.started(this.certificate)
     if (!personality(this.model).keepsSessionsOnDisk) this.sessions.clear()
+  }
+
+  /** Breaks off its connections, late enough for the answer to the request that asked for it; it goes on listening. */
+  restartWebServer(): void {
+    setTimeout(() => this.network.drop(), WEB_RESTART_MS).unref()
   }
 
   /** Gives it a fault instead of the one it has; null cures it. @throws HwctlError `usage` where there is no such fault */
@@ -219,5 +292,6 @@ export class SimulatedBmc implements MachineOwner, PresenceOwner {
     this.presence.close()
     this.#dumps?.close()
     this.machine.halt()
+    this.#firmware?.halt()
   }
 }

@@ -18,6 +18,8 @@ export class BootSettings {
   readonly permanent: BootChoice
   readonly #idle: BootChoice
   lastBoot: LastBoot | undefined
+  /** A boot mode that comes into force with the next boot. */
+  pendingMode: string | undefined
 
   /** @param idle What stands where nobody has asked for anything. */
   constructor(idle: BootChoice) {
@@ -31,5 +33,9 @@ export class BootSettings {
     const { oneTime, permanent } = this
     this.lastBoot = { source: (oneTime.enabled ? oneTime : permanent).source, oneTime: oneTime.enabled }
     if (oneTime.enabled) Object.assign(oneTime, this.#idle, { enabled: false })
+    if (this.pendingMode === undefined) return
+    oneTime.mode = this.pendingMode
+    permanent.mode = this.pendingMode
+    this.pendingMode = undefined
   }
 }

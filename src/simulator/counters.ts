@@ -20,6 +20,12 @@ export class Counters {
   logouts = 0
   sessionsEvicted = 0
   powerActionCount = 0
+  /** Firmware tars that were taken. */
+  uploads = 0
+  uploadedBytes = 0
+  activations = 0
+  deletions = 0
+  bmcReboots = 0
   #actions: PowerAction[] | undefined
   #actionCounts: Map<string, number> | undefined
   #requests: string[] | undefined
@@ -55,6 +61,7 @@ export class Counters {
   reset(): void {
     this.connections = this.requests = this.logins = this.loginsRefused = 0
     this.loginsUnanswered = this.logouts = this.sessionsEvicted = this.powerActionCount = 0
+    this.uploads = this.uploadedBytes = this.activations = this.deletions = this.bmcReboots = 0
     this.#actions = this.#actionCounts = this.#requests = undefined
   }
 }

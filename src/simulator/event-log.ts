@@ -9,6 +9,9 @@ export interface LogEntrySpec {
   readonly resolved?: boolean | undefined
   /** Milliseconds since 1970. */
   readonly timestamp?: number | undefined
+  /** Redfish: the message of a registry that it is; the entry then has no text of its own unless `message` gives one. */
+  readonly messageId?: string | undefined
+  readonly messageArgs?: readonly string[] | undefined
 }
 
 /** One entry of a log. */
@@ -19,6 +22,8 @@ export interface LoggedEntry {
   readonly additionalData: readonly string[]
   readonly callouts: readonly string[]
   readonly timestamp: number
+  readonly messageId?: string
+  readonly messageArgs?: readonly string[]
   resolved: boolean
 }
 
@@ -48,13 +53,17 @@ export class EventLog {
     return this.#entries.size
   }
 
+  get(id: number): LoggedEntry | undefined {
+    return this.#entries.get(id)
+  }
+
   /** Puts an entry in, and tells of it. */
   add(spec: LogEntrySpec): LoggedEntry {
     const id = ++this.#newest
-    const { callouts = [], additionalData = [] } = spec
+    const { callouts = [], additionalData = [], messageId, messageArgs } = spec
     const entry: LoggedEntry = {
       id,
-      message: spec.message ?? 'xyz.openbmc_project.Common.Error.InternalFailure',
+      message: spec.message ?? (messageId ? '' : 'xyz.openbmc_project.Common.Error.InternalFailure'),
       severity: spec.severity ?? 'Error',
       additionalData: [
         ...(additionalData.length > 0 ? additionalData : [`_PID=${1000 + (id % 1000)}`]),
@@ -63,6 +72,7 @@ export class EventLog {
       callouts,
       timestamp: spec.timestamp ?? Date.now(),
       resolved: spec.resolved ?? false,
+      ...(messageId && { messageId, messageArgs: messageArgs ?? [] }),
     }
     this.#entries.set(id, entry)
     for (const listener of this.#listeners) listener.added(entry)

@@ -18,12 +18,16 @@ export interface FleetOptions {
   readonly password?: string
   /** Wait before every answer. */
   readonly latencyMs?: number
+  /** So many requests are answered at once, by all BMCs together; every further one is refused with a 503. */
+  readonly bears?: number
   /** How long power takes from one state to the next. */
   readonly powerDelayMs?: number
   /** How long a BMC that reboots refuses connections. */
   readonly bmcRebootMs?: number
   /** How long it then answers, but is not ready. */
   readonly bmcStartMs?: number
+  /** How long the activation of a firmware image takes. */
+  readonly flashMs?: number
   /** phosphor: `/login` answers 503 until the BMC is ready. */
   readonly loginNeedsReadyBmc?: boolean
   /** Supermicro: a reset answers 202 with a task. */
@@ -54,7 +58,7 @@ export type BmcTls = 'modern' | 'old'
 /** Every option with its value. */
 export type FleetSettings = Required<Omit<FleetOptions, OptionalByNature>> &
   Pick<FleetOptions, OptionalByNature>
-type OptionalByNature = 'flavour' | 'family' | 'certificateFolder'
+type OptionalByNature = 'flavour' | 'family' | 'certificateFolder' | 'bears'
 
 const DEFAULTS = {
   protocol: 'mixed',
@@ -67,6 +71,7 @@ const DEFAULTS = {
   powerDelayMs: 0,
   bmcRebootMs: 3000,
   bmcStartMs: 0,
+  flashMs: 0,
   loginNeedsReadyBmc: false,
   resetMakesTask: false,
   logEntries: 0,
@@ -85,11 +90,19 @@ export function fleetSettings(options: FleetOptions): FleetSettings {
   wholeNumber('nodes', settings.nodes, 1, 1_000_000)
   wholeNumber('first', settings.first, 1, 10_000_000)
   wholeNumber('port', settings.port, 1, 65535)
-  for (const name of ['latencyMs', 'powerDelayMs', 'bmcRebootMs', 'bmcStartMs', 'recentRequests'] as const)
+  for (const name of [
+    'latencyMs',
+    'powerDelayMs',
+    'bmcRebootMs',
+    'bmcStartMs',
+    'flashMs',
+    'recentRequests',
+  ] as const)
     wholeNumber(name, settings[name], 0, 86_400_000)
   wholeNumber('sensors', settings.sensors, 0, 10_000)
   wholeNumber('parts', settings.parts, 0, 10_000)
   wholeNumber('logEntries', settings.logEntries, 0, 100_000)
+  if (settings.bears !== undefined) wholeNumber('bears', settings.bears, 1, 1_000_000)
   wholeNumber('seed', settings.seed, 0, 2 ** 32 - 1)
   checkShares(settings.faults)
   if (settings.firstAddress !== 'auto') lastAddress(settings)

@@ -8,6 +8,7 @@ import { addressOf, type FleetOptions, type FleetSettings, fleetSettings } from 
 import { atFreeAddress, listenProblem } from './free-address.ts'
 import { modelOf } from './model.ts'
 import { service } from './service.ts'
+import { SharedLoad } from './shared-load.ts'
 import { TlsFront } from './tls-front.ts'
 import { type Totals, totals } from './totals.ts'
 import { webSockets } from './web-sockets.ts'
@@ -18,10 +19,13 @@ const BATCH = 500
 /** BMCs that do not exist, each on its own loopback address, all in this process. */
 export class Fleet {
   readonly bmcs: readonly SimulatedBmc[]
+  /** What they share, where they do. */
+  readonly load: SharedLoad | undefined
   readonly #front: TlsFront
 
-  constructor(bmcs: readonly SimulatedBmc[], front: TlsFront) {
+  constructor(bmcs: readonly SimulatedBmc[], front: TlsFront, load: SharedLoad | undefined) {
     this.bmcs = bmcs
+    this.load = load
     this.#front = front
   }
 
@@ -76,7 +80,8 @@ async function listen(
 ): Promise<Fleet> {
   const byAddress = new Map<string, SimulatedBmc>()
   const bmcAt = (address: string) => byAddress.get(address)
-  const front = new TlsFront(exchange(bmcAt, answer), webSockets(bmcAt))
+  const load = settings.bears === undefined ? undefined : new SharedLoad(settings.bears)
+  const front = new TlsFront(exchange(bmcAt, answer, load), webSockets(bmcAt))
   for (let index = 0; index < settings.nodes; index++) {
     const bmc = new SimulatedBmc(
       await describe(index, settings, firstAddress, certificates),
@@ -87,7 +92,7 @@ async function listen(
     )
     byAddress.set(bmc.address, bmc)
   }
-  const fleet = new Fleet([...byAddress.values()], front)
+  const fleet = new Fleet([...byAddress.values()], front, load)
   try {
     for (let at = 0; at < fleet.bmcs.length; at += BATCH)
       await Promise.all(fleet.bmcs.slice(at, at + BATCH).map((bmc) => bmc.network.up()))

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
-import type { BmcReply } from './message.ts'
+import type { BmcReply, JsonObject } from './message.ts'
 
 const MAX_BODY_BYTES = 1024 * 1024
 
@@ -35,6 +35,10 @@ export function writeReply(response: ServerResponse, reply: BmcReply): void {
   if (afterwards) response.once('close', afterwards)
   const { text, type } = encodedBody(reply)
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
+  if (reply.events) {
+    writeEvents(response, reply.events)
+    return
+  }
   if (reply.download) {
     const { bytes, pieces } = reply.download
     response.writeHead(status, { 'content-type': 'application/octet-stream', 'content-length': bytes })
@@ -49,6 +53,23 @@ export function writeReply(response: ServerResponse, reply: BmcReply): void {
   }
   if (!response.hasHeader('content-type')) response.setHeader('content-type', type)
   response.writeHead(status, { 'content-length': Buffer.byteLength(text) }).end(text)
+}
+
+function writeEvents(response: ServerResponse, events: NonNullable<BmcReply['events']>): void {
+  response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' })
+  response.flushHeaders()
+  let id = 0
+  const lines = (data: JsonObject) =>
+    JSON.stringify(data, null, 2)
+      .split('\n')
+      .map((line) => `data: ${line}\n`)
+  const end = events((data) => response.write(`id: ${++id}\n${lines(data).join('')}\n`))
+  response.once('close', end)
+}
+
+/** What comes after the `?` of a URL. */
+export function queryOf(url: string): string {
+  return url.slice(url.split('?', 1)[0]?.length ?? 0).slice(1)
 }
 
 /** The decoded path of a URL, without its query. */

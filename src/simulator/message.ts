@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import type { ReceivedUpload } from './upload-body.ts'
 
 /** A JSON object on its way out. */
 export type JsonObject = Readonly<Record<string, unknown>>
@@ -8,8 +9,12 @@ export interface BmcRequest {
   readonly method: string
   /** Decoded path without the query. */
   readonly path: string
+  /** What came after the `?`, as it came. */
+  readonly query?: string
   readonly headers: IncomingHttpHeaders
   readonly body: string
+  /** In place of the body, where it is a firmware upload. */
+  readonly upload?: ReceivedUpload
 }
 
 /** An answer before it is written. */
@@ -20,6 +25,8 @@ export interface BmcReply {
   readonly body?: JsonObject | string
   /** Sent in its place, piece by piece. */
   readonly download?: { readonly bytes: number; readonly pieces: () => Iterable<Uint8Array> }
+  /** Sent in its place: Server-Sent Events, for as long as the client stays; the returned function is called when it has left. */
+  readonly events?: (send: (data: JsonObject) => void) => () => void
   /** Runs once the answer is on its way: a BMC that reboots says so first. */
   readonly afterwards?: () => void
 }

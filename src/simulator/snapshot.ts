@@ -39,6 +39,12 @@ export interface CounterSnapshot {
   readonly sessionsEvicted: number
   readonly openSessions: number
   readonly powerActionCount: number
+  /** Firmware tars that were taken, and the bytes of all that came, broken ones too. */
+  readonly uploads: number
+  readonly uploadedBytes: number
+  readonly activations: number
+  readonly deletions: number
+  readonly bmcReboots: number
   /** How often each power action came, as `ACTION=VALUE`. */
   readonly powerActionCounts: Readonly<Record<string, number>>
   /** The last hundred, oldest first. */
@@ -103,6 +109,11 @@ export function countersOf({ seen, sessions, network }: SimulatedBmc): CounterSn
     sessionsEvicted: seen.sessionsEvicted,
     openSessions: sessions.size,
     powerActionCount: seen.powerActionCount,
+    uploads: seen.uploads,
+    uploadedBytes: seen.uploadedBytes,
+    activations: seen.activations,
+    deletions: seen.deletions,
+    bmcReboots: seen.bmcReboots,
     powerActionCounts: seen.powerActionCounts,
     powerActions: [...seen.powerActions],
     recentRequests: [...seen.recentRequests],

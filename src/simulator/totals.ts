@@ -32,6 +32,11 @@ const NOTHING: Readonly<Record<Summed, number>> = {
   sessionsEvicted: 0,
   openSessions: 0,
   powerActionCount: 0,
+  uploads: 0,
+  uploadedBytes: 0,
+  activations: 0,
+  deletions: 0,
+  bmcReboots: 0,
 }
 
 /** Adds up a fleet. */

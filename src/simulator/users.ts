@@ -4,6 +4,8 @@ export interface SimulatedUser {
   privilege: string
   enabled: boolean
   password?: string
+  /** Where slots are fixed, which one it has. */
+  slot?: number
 }
 
 /** The users that were made on one BMC. */

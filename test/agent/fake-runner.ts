@@ -39,7 +39,7 @@ export function fakeRunner(script: Script): Runner {
       let failed = 0
       for await (const event of script(nodes, options, invocation)) {
         if (event.kind === 'result') ok += 1
-        if (event.kind === 'failure') failed += 1
+        if (event.kind === 'failure' && event.node !== undefined) failed += 1
         yield event
       }
       yield { kind: 'done', counts: { ok, failed, notRun: nodes.length - ok - failed } }

@@ -145,3 +145,24 @@ test('with --hand-over, request after request is done by the agent that stays, w
   assert.equal(await stop.ended(), 0)
   assert.equal(fleet.totals().openSessions, 0)
 })
+
+test('a session that a standing agent cannot end is told in its log, with the BMC and the reason', async (t) => {
+  const fleet = await fleetOf(t, 'redfish')
+  const [bmc] = fleet.bmcs
+  assert.ok(bmc)
+  const sock = join(await folder(t), 'agent.sock')
+  const one = await agent(t, '--standalone', '--sock', sock)
+  const { code } = await xcat(sock, nodeinfo([bmc]), ['rpower', 'stat'], ['--module', 'redfish']).seen()
+  assert.equal(code, 0)
+  await bmc.setFault('refuses')
+  await bmc.set({ dropConnections: true })
+  one.child.kill('SIGTERM')
+  assert.equal(await one.ended(), 0)
+  const told = one.log.split('\n').filter((line) => line.includes('a session may have been left open'))
+  assert.equal(told.length, 1)
+  assert.partialDeepStrictEqual(JSON.parse(told[0] ?? ''), {
+    host: bmc.address,
+    reason: 'Connection refused',
+  })
+  assert.equal(bmc.counters.openSessions, 1)
+})

@@ -81,7 +81,7 @@ test('a command that does not exist is an error that names those that do', async
   assert.deepEqual([code, out], [2, ''])
   assert.match(
     err,
-    /^Error: Unknown command: hwctl rpowr\nAllowed: (r\w+ )*rpower (r\w+ )*rsetboot (r\w+ )*nodes trust /,
+    /^Error: Unknown command: hwctl rpowr\nAllowed: (\w+ )*rpower (r\w+ )*rsetboot (r\w+ )*nodes jobs trust /,
   )
 })
 

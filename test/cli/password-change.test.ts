@@ -35,11 +35,17 @@ const MOMENTS: readonly (readonly [string, (bmc: SimulatedBmc) => boolean])[] = 
   ['after that login, before anybody knows of it', ({ seen }) => seen.logins === 2],
 ]
 
-for (const flavour of ['phosphor', 'bmcweb'] as const)
-  describe(`a password is changed on ${flavour}`, { concurrency: true }, () => {
+const SERVERS = [
+  { protocol: 'openbmc', flavour: 'phosphor' },
+  { protocol: 'openbmc', flavour: 'bmcweb' },
+  { protocol: 'redfish', family: 'openbmc' },
+] as const
+
+for (const server of SERVERS)
+  describe(`a password is changed on ${Object.values(server).join(' ')}`, { concurrency: true }, () => {
     for (const [moment, when] of MOMENTS)
       test(`killed ${moment}: the store gets in, and another try ends it`, async (t) => {
-        const [bmc] = (await simulated(t, { nodes: 1, protocol: 'openbmc', flavour })).bmcs
+        const [bmc] = (await simulated(t, { nodes: 1, ...server })).bmcs
         assert.ok(bmc)
         const old = bmc.password
         const terminal = new Terminal(t)
@@ -62,7 +68,7 @@ for (const flavour of ['phosphor', 'bmcweb'] as const)
       })
 
     test('with nobody killed: xCAT’s first line, then what was done; no file of the home has it in clear', async (t) => {
-      const [bmc] = (await simulated(t, { nodes: 1, protocol: 'openbmc', flavour })).bmcs
+      const [bmc] = (await simulated(t, { nodes: 1, ...server })).bmcs
       assert.ok(bmc)
       const terminal = new Terminal(t)
       await terminal.define(bmc, 'N')
@@ -87,7 +93,7 @@ for (const flavour of ['phosphor', 'bmcweb'] as const)
     })
 
     test('what the BMC refuses leaves the old one, and another can be tried', async (t) => {
-      const [bmc] = (await simulated(t, { nodes: 1, protocol: 'openbmc', flavour })).bmcs
+      const [bmc] = (await simulated(t, { nodes: 1, ...server })).bmcs
       assert.ok(bmc)
       const terminal = new Terminal(t)
       await terminal.define(bmc, 'N')
@@ -96,6 +102,20 @@ for (const flavour of ['phosphor', 'bmcweb'] as const)
       assert.equal(bmc.password, NEW)
     })
   })
+
+test('an expired password over Redfish: the error names the way out, and that is one', async (t) => {
+  const [bmc] = (await simulated(t, { nodes: 1, protocol: 'redfish', family: 'dell' })).bmcs
+  assert.ok(bmc)
+  const terminal = new Terminal(t)
+  await terminal.define(bmc, 'N')
+  await bmc.set({ passwordExpired: true })
+  const { code, err } = await terminal.run('rpower', 'N', 'on')
+  assert.equal(code, 1)
+  assert.match(err, /rspconfig NODE admin_passwd=- does it/)
+  await terminal.out('rspconfig', 'N', `admin_passwd=,${NEW}`)
+  assert.equal(await terminal.out('rpower', 'N', 'stat'), 'N: off\n')
+  assert.equal(bmc.password, NEW)
+})
 
 test('a password that is kept elsewhere is not changed, with the way out, and nothing is sent', async (t) => {
   const [bmc] = (await simulated(t, { nodes: 1, protocol: 'openbmc' })).bmcs

@@ -83,8 +83,13 @@ export class Terminal {
 
   /** Starts a command of `bin/`, or any other program. */
   start(program: string, ...words: readonly string[]): Running {
+    return this.startWith({}, program, ...words)
+  }
+
+  /** Starts it with some of the surroundings changed. */
+  startWith(env: NodeJS.ProcessEnv, program: string, ...words: readonly string[]): Running {
     const child = spawn(program, words, {
-      env: this.env,
+      env: { ...this.env, ...env },
       cwd: this.home,
       stdio: ['ignore', 'pipe', 'pipe'],
     })

@@ -27,12 +27,22 @@ describe('the words of rpower', () => {
 
   for (const target of ['on', 'off', 'softoff'])
     test(`${target} sets it`, async () => {
-      assert.deepEqual(await callOf(target), { capability: 'power', op: 'setState', input: { target } })
+      assert.deepEqual(await callOf(target), {
+        capability: 'power',
+        op: 'setState',
+        input: { target },
+        lock: 'heeds',
+      })
     })
 
   for (const how of ['reset', 'boot', 'cycle'])
     test(`${how} restarts`, async () => {
-      assert.deepEqual(await callOf(how), { capability: 'power', op: 'restart', input: { how } })
+      assert.deepEqual(await callOf(how), {
+        capability: 'power',
+        op: 'restart',
+        input: { how },
+        lock: 'heeds',
+      })
     })
 
   test('nmi, bmcstate and bmcreboot have ops of their own', async () => {

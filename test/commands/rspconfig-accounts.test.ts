@@ -36,8 +36,10 @@ describe('rspconfig dump', () => {
     ['dump -d', 'No dump file ID specified'],
     ['dump -l 5', 'dump -l must be issued without other options.'],
     ['dump -l -g', 'dump -g must be issued without other options.'],
-    ['dump -d x', 'Invalid parameter for rspconfig dump -d'],
-    ['dump -d 1/../../x', 'Invalid parameter for rspconfig dump -d'],
+    ['dump -d x', 'Invalid parameter for rspconfig dump -d x'],
+    ['dump -d 1 2', 'Invalid parameter for rspconfig dump -d 1 2'],
+    ['dump -d 1 password=s3cret', 'Invalid parameter for rspconfig dump -d 1 password'],
+    ['dump -d 1/../../x', 'Invalid parameter for rspconfig dump -d 1/../../x'],
     ['dump admin_passwd=a,b', 'Invalid parameter for rspconfig dump'],
     ['dump -x', 'Unknown option: -x'],
   ] as const

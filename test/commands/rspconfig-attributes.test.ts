@@ -174,17 +174,28 @@ describe('rspconfig, set', () => {
     assert.deepEqual(view.result({ hostname: 'bmc7' }), ['BMC Setting BMC Hostname...', 'BMC Hostname: bmc7'])
   })
 
+  test('nameservers=a,b, and none', async () => {
+    const { invocation, view } = await parse('rspconfig', ['nameservers=10.0.0.3,fd00::3'])
+    assert.deepEqual(invocation.call.input, { servers: ['10.0.0.3', 'fd00::3'] })
+    const lines = ['BMC Setting Name Servers...', 'BMC Name Servers: 10.0.0.3,fd00::3']
+    assert.deepEqual(view.result({ servers: ['10.0.0.3', 'fd00::3'] }), lines)
+    assert.match(await problemOf('nameservers=dns.example'), /^Invalid parameter for option nameservers/)
+    assert.match(await problemOf('nameservers=', 'hostname=x'), /can not work with other options/)
+  })
+
   test('ntpservers=a,b, and none', async () => {
     assert.deepEqual((await callOf('ntpservers=10.0.0.9,ntp.example')).input, {
       servers: ['10.0.0.9', 'ntp.example'],
     })
     const { invocation, view } = await parse('rspconfig', ['ntpservers='])
     assert.deepEqual(invocation.call.input, { servers: [] })
-    assert.deepEqual(view.result({ servers: [] }), [
+    assert.deepEqual(view.result({ servers: [], isDeferred: true }), [
       'BMC Setting NTPServers...',
       'BMC NTP Servers: None',
       'Warning: time will not be synchronized until the host is powered off.',
     ])
+    const atOnce = view.result({ servers: ['10.0.0.9'] })
+    assert.deepEqual(atOnce, ['BMC Setting NTPServers...', 'BMC NTP Servers: 10.0.0.9'])
   })
 })
 
@@ -222,9 +233,15 @@ describe('rspconfig ip=', () => {
   test('dhcp stands alone', async () => {
     const { invocation, view } = await parse('rspconfig', ['ip=dhcp'])
     assert.equal(invocation.call.op, 'useDhcp')
-    assert.deepEqual(view.result({ node: 'n7', lastSeen: '10.1.0.7' }), [
+    assert.deepEqual(view.result({ node: 'n7', lastSeen: '10.1.0.7', isRestarting: true }), [
       'BMC Setting IP to DHCP...',
       'The BMC restarts; if DHCP gives it another address than 10.1.0.7: hwctl nodes set n7 bmc=ADDRESS',
+    ])
+    const given = { node: 'n7', lastSeen: '10.1.0.7', isRestarting: false, address: '10.1.0.8' }
+    assert.deepEqual(view.result(given), [
+      'BMC Setting IP to DHCP...',
+      'BMC IP: 10.1.0.8',
+      "The node's bmc is still 10.1.0.7: hwctl nodes set n7 bmc=10.1.0.8",
     ])
   })
 })

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { inProcessRunner } from '../../src/broker/runners/in-process.ts'
 import { Secret } from '../../src/core/node.ts'
-import { Account, type User, type UserNote } from '../../src/hwctl/managers/account.ts'
+import { Account, USER_GROUPS, type User, type UserNote } from '../../src/hwctl/managers/account.ts'
 import { memoryPins } from '../rest/web-server.ts'
 import { type Answer, answerOf, MACHINES, machine, succeeded } from './machines.ts'
 
@@ -11,7 +11,7 @@ const JO = {
   name: 'jo',
   password: 'S3cret-Jo',
   privilege: 'priv-operator',
-  groups: ['ssh', 'web'],
+  groups: ['redfish', 'ssh', 'web'],
   enabled: true,
 } as const
 
@@ -32,20 +32,30 @@ for (const kind of MACHINES)
 
     test('a user is made, shown, changed, may log in, and is removed', async (t) => {
       const { bmc, call } = await machine(t, kind)
-      assert.deepEqual(did(await call(Account.add(JO))), ['created', 'password-set'])
+      const hasGroups = bmc.family !== 'supermicro'
+      assert.deepEqual(did(await call(Account.add(hasGroups ? JO : { ...JO, groups: USER_GROUPS }))), [
+        'created',
+        'password-set',
+      ])
       assert.ok(bmc.knows('jo', JO.password))
       const jo = (succeeded(await call(Account.list())) as User[]).find(({ name }) => name === 'jo')
-      assert.deepEqual(jo, { name: 'jo', privilege: 'priv-operator', enabled: true, groups: ['ssh', 'web'] })
+      const groups = hasGroups ? JO.groups : []
+      assert.deepEqual(jo, { name: 'jo', privilege: 'priv-operator', enabled: true, groups })
       const changed = await call(
         Account.change({
           name: 'jo',
           password: NEW,
           privilege: 'priv-user',
-          groups: ['web'],
+          ...(hasGroups && { groups: ['redfish', 'web'] }),
           enabled: false,
         }),
       )
-      assert.deepEqual(did(changed), ['password-updated', 'privilege', 'groups', 'disabled'])
+      assert.deepEqual(
+        did(changed),
+        ['password-updated', 'privilege', 'groups', 'disabled'].filter(
+          (one) => hasGroups || one !== 'groups',
+        ),
+      )
       assert.ok(!bmc.knows('jo', NEW))
       assert.deepEqual(did(await call(Account.remove({ name: 'jo' }))), ['deleted'])
       assert.equal((succeeded(await call(Account.list())) as User[]).length, 1)
@@ -60,6 +70,21 @@ for (const kind of MACHINES)
       assert.deepEqual(states, ['setting', 'proved'])
       assert.ok(!JSON.stringify(answer.events).includes(NEW))
     })
+
+    if (kind.options.protocol === 'redfish')
+      test('an expired password: everything else says so and ends its session; a change of the password is the way out', async (t) => {
+        const { bmc, call, requests } = await machine(t, kind)
+        await bmc.set({ passwordExpired: true })
+        const { error } = await call(Account.list())
+        assert.ok(error?.kind === 'login' && error.passwordChangeRequired, JSON.stringify(error))
+        assert.match(error.changeAt ?? '', /^\/redfish\/v1\/AccountService\/Accounts\/(root|2)$/)
+        assert.equal(bmc.counters.openSessions, 0)
+        assert.deepEqual(requests(), [])
+        const changed = await call(Account.changePassword({ to: NEW }))
+        assert.deepEqual(succeeded(changed), { username: bmc.username, isStored: false })
+        assert.deepEqual(requests(), [`GET ${error.changeAt}`, `PATCH ${error.changeAt}`])
+        assert.ok(bmc.knows(bmc.username, NEW) && !bmc.passwordHasExpired)
+      })
 
     test('a wrong OLD is refused before anything is sent', async (t) => {
       const { call, requests } = await machine(t, kind)

@@ -19,7 +19,8 @@ for (const kind of SERVERS.filter(({ can }) => can.includes('beacon')))
       assert.deepEqual(writesOf(one), [])
     })
 
-    for (const state of LED_STATES)
+    const states = LED_STATES.filter((state) => state !== 'blink' || kind.can.includes('blink'))
+    for (const state of states)
       test(`${state} is what is read back, at the front and at the rear where they are told apart`, async (t) => {
         const { call } = await machine(t, kind)
         assert.deepEqual(succeeded(await call(Beacon.setBeacon({ state }))), { state })
@@ -29,7 +30,7 @@ for (const kind of SERVERS.filter(({ can }) => can.includes('beacon')))
         assert.deepEqual(shown, kind.can.includes('lamps') ? [state, state] : [undefined, undefined])
       })
 
-    for (const [first, then] of LED_STATES.flatMap((a) => LED_STATES.map((b) => [a, b] as const)))
+    for (const [first, then] of states.flatMap((a) => states.map((b) => [a, b] as const)))
       test(`${first}, then ${then}, leaves it ${then}`, async (t) => {
         const { call } = await machine(t, kind)
         succeeded(await call(Beacon.setBeacon({ state: first })))
@@ -52,9 +53,16 @@ for (const kind of SERVERS.filter(({ can }) => can.includes('beacon')))
       const one = await machine(t, kind)
       one.bmc.indicators.assert('enclosure_fault', true)
       succeeded(await one.call(Beacon.setBeacon({ state: 'on' })))
-      assert.ok(writesOf(one).every((line) => line.includes('_identify')))
+      assert.ok(writesOf(one).every((line) => /_identify|^PATCH .*\/Systems\/[^/]+$/.test(line)))
       assert.equal(one.bmc.indicators.lamp('front_fault'), 'On')
     })
+
+    if (!kind.can.includes('blink'))
+      test('blink is refused by a BMC whose LED cannot, and nothing is written', async (t) => {
+        const one = await machine(t, kind)
+        assert.equal((await one.call(Beacon.setBeacon({ state: 'blink' }))).error?.kind, 'unsupported')
+        assert.deepEqual(writesOf(one), [])
+      })
 
     test('the BMC that does not do it is told, not believed', async (t) => {
       const { call } = await machine(t, kind, { faults: { '503': 1 } })

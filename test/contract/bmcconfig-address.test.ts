@@ -45,9 +45,25 @@ function wish(address: string, over: Partial<AddressWish> = {}): AddressWish {
 /** What changed something, in order, ids taken out. */
 function writes(bmc: SimulatedBmc): readonly string[] {
   return bmc.counters.recentRequests
-    .filter((line) => !line.startsWith('GET ') && !/log(in|out)/.test(line))
-    .map((line) => line.replace(NETWORK, '').replace(/ipv4\/.*$/, 'ipv4/ID'))
+    .filter((line) => !line.startsWith('GET ') && !/log(in|out)|Sessions/.test(line))
+    .map((line) =>
+      line
+        .replace(NETWORK, '')
+        .replace(/\/redfish.*EthernetInterfaces/, '')
+        .replace(/ipv4\/.*$/, 'ipv4/ID'),
+    )
 }
+
+/** Redfish services that keep one address: the new one takes the place of the old one. */
+const keepsOne = ({ family }: SimulatedBmc) => family === 'dell' || family === 'supermicro'
+
+/** The PATCHes that it takes over Redfish: one where the BMC keeps one address, after one that is refused where it does not say so. */
+function patches(bmc: SimulatedBmc, several: number): readonly string[] {
+  const nic = bmc.family === 'dell' ? 'NIC.1' : bmc.family === 'supermicro' ? '1' : 'eth0'
+  return Array.from({ length: keepsOne(bmc) ? 1 : several }, () => `PATCH /${nic}`)
+}
+
+const owner = (bmc: SimulatedBmc) => (bmc.flavour === 'bmcweb' ? 'eth0' : 'config')
 
 const addresses = ({ config }: SimulatedBmc) =>
   config.addresses.map(
@@ -66,14 +82,15 @@ for (const kind of KINDS)
         isChanged: true,
         stored: { node: node.name, bmc: bmc.address },
       })
-      assert.deepEqual(writes(bmc), ['POST /eth0/action/IP', 'DELETE /eth0/ipv4/ID'])
-      const lines = bmc.counters.recentRequests.map((line) =>
-        line.replace(/^.* \/(xyz\/openbmc_project)?/, ''),
-      )
-      const add = lines.findIndex((line) => line.endsWith('action/IP'))
-      const secondLogin = lines.lastIndexOf('login')
-      const removal = lines.findIndex((line) => line.includes('ipv4/'))
-      assert.ok(add < secondLogin && secondLogin < removal, lines.join('\n'))
+      const triedBeside = bmc.family === 'dell' ? patches(bmc, 1) : []
+      if (bmc.family) assert.deepEqual(writes(bmc), [...triedBeside, ...patches(bmc, 2)])
+      else assert.deepEqual(writes(bmc), ['POST /eth0/action/IP', 'DELETE /eth0/ipv4/ID'])
+      const lines = bmc.counters.recentRequests
+      const changes = lines.flatMap((line, at) => (/^PATCH|action\/IP|ipv4\//.test(line) ? [at] : []))
+      const secondLogin = lines.findLastIndex((line) => /^POST .*(login|Sessions)$/.test(line))
+      const [add = 0, removal = 0] = [changes.at(keepsOne(bmc) ? -1 : 0), changes.at(-1)]
+      assert.ok(add < secondLogin, lines.join('\n'))
+      assert.ok(keepsOne(bmc) || secondLogin < removal, lines.join('\n'))
       assert.deepEqual(addresses(bmc), [`eth0 ${free}/8 Static`])
       assert.equal((await run(BmcConfiguration.get({ settings: [], network: true }))).error?.kind, 'connect')
       succeeded(await run(BmcConfiguration.get({ settings: [], network: true }), free))
@@ -99,21 +116,20 @@ for (const kind of KINDS)
     test('another gateway alone takes one request', async (t) => {
       const { bmc, run } = await place(t, kind)
       succeeded(await run(BmcConfiguration.setAddress(wish(bmc.address, { gateway: '127.0.0.9' }))))
-      const owner = bmc.flavour === 'bmcweb' ? 'eth0' : 'config'
-      assert.deepEqual(writes(bmc), [`PUT /${owner}/attr/DefaultGateway`])
+      assert.deepEqual(writes(bmc), bmc.family ? patches(bmc, 1) : [`PUT /${owner(bmc)}/attr/DefaultGateway`])
       assert.equal(bmc.config.defaultGateway, '127.0.0.9')
     })
 
     test('an address from DHCP is kept as a static one until the new one answers', async (t) => {
       const { bmc, free, run } = await place(t, kind, 'dhcp')
       succeeded(await run(BmcConfiguration.setAddress(wish(free))))
-      const owner = bmc.flavour === 'bmcweb' ? 'eth0' : 'config'
-      assert.deepEqual(writes(bmc), [
-        `PUT /${owner}/attr/DefaultGateway`,
+      const rest = [
+        `PUT /${owner(bmc)}/attr/DefaultGateway`,
         'POST /eth0/action/IP',
         'POST /eth0/action/IP',
         'DELETE /eth0/ipv4/ID',
-      ])
+      ]
+      assert.deepEqual(writes(bmc), bmc.family ? patches(bmc, 3) : rest)
       assert.deepEqual(addresses(bmc), [`eth0 ${free}/8 Static`])
       assert.equal(bmc.config.isDhcpOn, false)
     })
@@ -128,8 +144,16 @@ for (const kind of KINDS)
     test('a VLAN gets the address, and the interface below loses the old one', async (t) => {
       const { bmc, free, run } = await place(t, kind)
       succeeded(await run(BmcConfiguration.setAddress(wish(free, { vlan: 10 }))))
-      assert.deepEqual(writes(bmc), ['POST /action/VLAN', 'POST /eth0_10/action/IP', 'DELETE /eth0/ipv4/ID'])
-      assert.deepEqual(addresses(bmc), [`eth0_10 ${free}/8 Static`])
+      if (keepsOne(bmc)) assert.deepEqual(writes(bmc), patches(bmc, 1))
+      else if (bmc.family) assert.deepEqual(writes(bmc), ['POST ', 'PATCH /eth0_10', 'PATCH /eth0'])
+      else
+        assert.deepEqual(writes(bmc), [
+          'POST /action/VLAN',
+          'POST /eth0_10/action/IP',
+          'DELETE /eth0/ipv4/ID',
+        ])
+      assert.deepEqual(addresses(bmc), [`${keepsOne(bmc) ? 'eth0' : 'eth0_10'} ${free}/8 Static`])
+      assert.deepEqual(bmc.config.vlans, [10])
       const same = succeeded(await run(BmcConfiguration.setAddress(wish(free, { vlan: 10 })), free))
       assert.equal((same as AddressSet).isChanged, false)
     })
@@ -143,8 +167,10 @@ for (const kind of KINDS)
         await bmc.set({ fault: 'new-address-dead' })
         const { error } = await run(BmcConfiguration.setAddress(wish(free, { waitMs: 100, ...over })))
         assert.ok(error?.kind === 'address', JSON.stringify(error))
-        assert.deepEqual([error.wanted, error.lastSeen, error.now], [free, bmc.address, 'as-before'])
+        assert.deepEqual([error.wanted, error.lastSeen], [free, bmc.address])
         assert.match(error.reason, /Connection refused/)
+        assert.equal(error.now, keepsOne(bmc) ? 'lost' : 'as-before')
+        if (keepsOne(bmc)) return bmc.sessions.clear()
         assert.deepEqual(addresses(bmc), [`eth0 ${bmc.address}/8 Static`])
         assert.deepEqual(bmc.config.vlans, [])
         succeeded(await run(BmcConfiguration.get({ settings: [], network: true })))
@@ -155,6 +181,10 @@ for (const kind of KINDS)
       await bmc.set({ fault: 'new-address-dead' })
       const { error } = await run(BmcConfiguration.setAddress(wish(free, { waitMs: 100 })))
       assert.ok(error?.kind === 'address')
+      if (keepsOne(bmc)) {
+        bmc.sessions.clear()
+        return assert.equal(error.now, 'lost')
+      }
       assert.deepEqual([error.now, error.isDhcpOff], ['as-before', true])
       assert.deepEqual(addresses(bmc), [`eth0 ${bmc.address}/8 Static`])
     })
@@ -164,7 +194,9 @@ for (const kind of KINDS)
       await neighbour.set({ certificate: 'new' })
       const { error } = await run(BmcConfiguration.setAddress(wish(neighbour.address)))
       assert.ok(error?.kind === 'address')
-      assert.deepEqual([error.now, error.reason], ['as-before', 'the certificate has changed'])
+      const reason = keepsOne(bmc) ? 'somebody else answers there already' : 'the certificate has changed'
+      assert.deepEqual([error.now, error.reason], ['as-before', reason])
+      if (keepsOne(bmc)) assert.deepEqual(error.sent, [])
       assert.equal(neighbour.counters.logins, 0)
       assert.equal(pins.get(neighbour.address, node.port), undefined)
       assert.deepEqual(addresses(bmc), [`eth0 ${bmc.address}/8 Static`])
@@ -176,7 +208,8 @@ for (const kind of KINDS)
       const { error } = await run(BmcConfiguration.setAddress(wish(neighbour.address)))
       assert.ok(error?.kind === 'address')
       assert.equal(error.now, 'as-before')
-      assert.match(error.reason, /another BMC answers there, with the MAC address 70:e2:84:00:00:01/)
+      if (keepsOne(bmc)) assert.equal(error.reason, 'somebody answers there already')
+      else assert.match(error.reason, /another BMC answers there, with the MAC address 70:e2:84:00:00:01/)
       assert.deepEqual(addresses(bmc), [`eth0 ${bmc.address}/8 Static`])
     })
 
@@ -185,10 +218,15 @@ for (const kind of KINDS)
       await bmc.set({ fault: 'new-address-dead' })
       const ending = new AbortController()
       const going = run(BmcConfiguration.setAddress(wish(free)), bmc.address, { signal: ending.signal })
-      while (bmc.config.addresses.length < 2) await sleep(5)
+      while (!bmc.config.addresses.some(({ address }) => address === free)) await sleep(5)
       ending.abort('interrupted')
       const { error } = await going
       assert.ok(error?.kind === 'address', JSON.stringify(error))
+      if (keepsOne(bmc)) {
+        bmc.sessions.clear()
+        assert.deepEqual(error.sent.length, 1)
+        return assert.equal(error.now, 'lost')
+      }
       assert.deepEqual([error.now, error.reason], ['as-before', 'interrupted'])
       assert.deepEqual(addresses(bmc), [`eth0 ${bmc.address}/8 Static`])
     })
@@ -197,26 +235,30 @@ for (const kind of KINDS)
       const { bmc, free, run } = await place(t, kind)
       await bmc.set({ fault: 'new-address-dead' })
       const going = run(BmcConfiguration.setAddress(wish(free, { waitMs: 300 })))
-      while (bmc.config.addresses.length < 2) await sleep(5)
+      while (!bmc.config.addresses.some(({ address }) => address === free)) await sleep(5)
       await bmc.set({ reachable: false })
       const { error } = await going
       assert.ok(error?.kind === 'address', JSON.stringify(error))
       assert.deepEqual([error.now, error.lastSeen], ['lost', bmc.address])
-      assert.deepEqual(error.sent, [`POST ${NETWORK}/eth0/action/IP ${free}/8`])
+      const [sent = '', ...more] = error.sent
+      assert.deepEqual(more, [])
+      if (bmc.family)
+        assert.match(sent, new RegExp(`^PATCH /redfish/.*EthernetInterfaces/.*"Address":"${free}"`))
+      else assert.equal(sent, `POST ${NETWORK}/eth0/action/IP ${free}/8`)
       bmc.sessions.clear()
     })
 
-    test('ip=dhcp resets the network and restarts the BMC, which comes back where DHCP puts it', async (t) => {
+    test('ip=dhcp: the BMC is where DHCP puts it, on REST after a restart', async (t) => {
       const { bmc, free, node, run } = await place(t, kind)
       await bmc.set({ lease: free })
       assert.deepEqual(succeeded(await run(BmcConfiguration.useDhcp())), {
         node: node.name,
         lastSeen: bmc.address,
+        isRestarting: !bmc.family,
+        ...(bmc.family === 'openbmc' && { address: free }),
       })
-      assert.deepEqual(writes(bmc), [
-        'POST /action/Reset',
-        'PUT /xyz/openbmc_project/state/bmc0/attr/RequestedBMCTransition',
-      ])
+      const rest = ['POST /action/Reset', 'PUT /xyz/openbmc_project/state/bmc0/attr/RequestedBMCTransition']
+      assert.deepEqual(writes(bmc), bmc.family ? patches(bmc, 2) : rest)
       while (!bmc.network.isUp || bmc.config.addresses[0]?.address !== free) await sleep(5)
       assert.deepEqual(addresses(bmc), [`eth0 ${free}/8 DHCP`])
       succeeded(await run(BmcConfiguration.get({ settings: [], network: true }), free))

@@ -24,8 +24,31 @@ const WISHES = Object.entries(SETTINGS).flatMap(([name, values]) =>
 
 const EVERY_SETTING = Object.keys(SETTINGS) as SettingName[]
 
+/** Settings that have no equal in Redfish, or that such a service does not have. */
+const LACKS: Readonly<Record<string, readonly SettingName[]>> = {
+  openbmc: ['powerSupplyRedundancy'],
+  dell: ['powerSupplyRedundancy', 'autoReboot', 'powerRestorePolicy'],
+  supermicro: ['powerSupplyRedundancy', 'autoReboot', 'powerRestorePolicy', 'timeSyncMethod'],
+}
+
+function familyOf({ options }: MachineKind): string {
+  return options.protocol === 'redfish' ? (options.family ?? '') : ''
+}
+
 function has(kind: MachineKind, name: SettingName): boolean {
-  return name !== 'thermalMode' || kind.can.includes('thermal-mode')
+  if (name === 'thermalMode') return kind.can.includes('thermal-mode')
+  return !LACKS[familyOf(kind)]?.includes(name)
+}
+
+/** iDRAC offers no diagnostics to boot from. */
+function takes(kind: MachineKind, { name, value }: (typeof WISHES)[number]): boolean {
+  return has(kind, name) && !(familyOf(kind) === 'dell' && value === 'safe')
+}
+
+/** What a machine that lacks settings says of them. */
+function lacking(kind: MachineKind, names: readonly SettingName[]): ErrorFacts {
+  const what = names.map((name) => name.toLowerCase()).join(', ')
+  return { kind: 'unsupported', what, ...(familyOf(kind) === '' && { status: 404 }) }
 }
 
 function refused({ error }: Answer): ErrorFacts {
@@ -38,9 +61,12 @@ async function reading({ call }: ContractMachine, name: SettingName) {
   return (config as BmcConfig).settings[name]
 }
 
-/** The two lists of time servers are one line of a plan. */
+/** The two lists of time servers are one line of a plan. Redfish's plans name resources: what is written is foretold by its method. */
 function foretells(planned: string, line: string): boolean {
-  return planned.startsWith(line.replace('StaticNTPServers', 'NTPServers'))
+  if (line.includes(' /redfish/'))
+    return line.startsWith('GET ') || planned.startsWith(line.split(' ')[0] ?? '')
+  const plain = line.replace('StaticNTPServers', 'NTPServers').replace('StaticNameServers', 'Nameservers')
+  return planned.startsWith(plain)
 }
 
 for (const kind of MACHINES.filter(({ can }) => !can.includes('bmcconfig')))
@@ -59,7 +85,15 @@ for (const kind of MACHINES.filter(({ can }) => !can.includes('bmcconfig')))
 
 for (const kind of MACHINES.filter(({ can }) => can.includes('bmcconfig')))
   describe(`bmcconfig: ${kind.name}`, { concurrency: true }, () => {
-    for (const { name, value } of WISHES.filter((wish) => has(kind, wish.name)))
+    for (const { name, value } of WISHES.filter((wish) => has(kind, wish.name) && !takes(kind, wish)))
+      test(`${name} cannot be set to ${value}, and what can be is said`, async (t) => {
+        const { call, requests } = await machine(t, kind)
+        const error = refused(await call(BmcConfiguration.set({ wishes: [{ name, value }] })))
+        assert.ok(error.kind === 'unsupported' && error.offered?.includes('BiosSetup'))
+        assert.ok(requests().every((line) => line.startsWith('GET ')))
+      })
+
+    for (const { name, value } of WISHES.filter((wish) => takes(kind, wish)))
       test(`${name} is set to ${value}, and read back`, async (t) => {
         const at = await machine(t, kind)
         const set = await at.call(BmcConfiguration.set({ wishes: [{ name, value }] }))
@@ -69,17 +103,19 @@ for (const kind of MACHINES.filter(({ can }) => can.includes('bmcconfig')))
 
     test('several settings are set in their order, and one that fails does not hide those before it', async (t) => {
       const { call } = await machine(t, kind)
-      const wishes = [
+      const all = [
+        { name: 'bootMode', value: 'setup' },
         { name: 'autoReboot', value: 'off' },
         { name: 'timeSyncMethod', value: 'manual' },
-        { name: 'thermalMode', value: 'custom' },
       ] as const
+      const own = all.filter(({ name }) => has(kind, name))
+      const names = own.map(({ name }) => name)
+      const wishes = [...own, { name: 'thermalMode', value: 'custom' } as const]
       const { value, error, events } = await call(BmcConfiguration.set({ wishes }))
-      if (has(kind, 'thermalMode'))
-        return assert.deepEqual(value, { set: ['autoReboot', 'timeSyncMethod', 'thermalMode'] })
-      assert.deepEqual(error, { kind: 'unsupported', what: 'thermalmode', status: 404 })
+      if (has(kind, 'thermalMode')) return assert.deepEqual(value, { set: [...names, 'thermalMode'] })
+      assert.deepEqual(error, lacking(kind, ['thermalMode']))
       const notes = events.filter((event) => event.kind === 'note').map(({ note }) => note)
-      assert.deepEqual(notes, [{ said: 'set', names: ['autoReboot', 'timeSyncMethod'] }])
+      assert.deepEqual(notes, [{ said: 'set', names }])
     })
 
     test('a setting that is not there does not hide the others', async (t) => {
@@ -88,12 +124,12 @@ for (const kind of MACHINES.filter(({ can }) => can.includes('bmcconfig')))
         BmcConfiguration.get({ settings: EVERY_SETTING, network: true }),
       )
       const notes = events.flatMap((event) => (event.kind === 'note' ? [event.note] : []))
-      const config = has(kind, 'thermalMode') ? value : (notes[0] as { readonly config: BmcConfig }).config
-      const read = EVERY_SETTING.filter((name) => has(kind, name))
+      const [read, absent] = [true, false].map((is) => EVERY_SETTING.filter((name) => has(kind, name) === is))
+      assert.ok(read && absent)
+      const config = absent.length === 0 ? value : (notes[0] as { readonly config: BmcConfig }).config
       assert.deepEqual(Object.keys((config as BmcConfig).settings), read)
       assert.equal((config as BmcConfig).network?.interfaces.length, 1)
-      if (!has(kind, 'thermalMode'))
-        assert.deepEqual(error, { kind: 'unsupported', what: 'thermalmode', status: 404 })
+      if (absent.length > 0) assert.deepEqual(error, lacking(kind, absent))
     })
 
     test('the network says where each address comes from, and which interface is ours', async (t) => {
@@ -104,20 +140,26 @@ for (const kind of MACHINES.filter(({ can }) => can.includes('bmcconfig')))
           await call(BmcConfiguration.get({ settings: [], network: true })),
         ) as BmcConfig
         const [nic] = network?.interfaces ?? []
-        assert.deepEqual([nic?.name, nic?.isOurs, nic?.vlan], ['eth0', true, undefined])
-        assert.deepEqual(nic?.addresses, [{ address: bmc.address, family: 4, prefixLength: 8, origin }])
+        const name = { dell: 'NIC.1', supermicro: '1' }[familyOf(kind)] ?? 'eth0'
+        assert.deepEqual([nic?.name, nic?.isOurs, nic?.vlan], [name, true, undefined])
+        const gateway = familyOf(kind) === '' ? {} : { gateway: '127.0.0.1' }
+        assert.deepEqual(nic?.addresses, [
+          { address: bmc.address, family: 4, prefixLength: 8, ...gateway, origin },
+        ])
         assert.equal(network?.hostname, bmc.name)
       }
     })
 
     test('the plan foretells every request', async (t) => {
-      const { call, requests } = await machine(t, kind)
-      const executor = await loadExecutor('openbmc', 'bmcconfig')
+      const { node, call, requests } = await machine(t, kind)
+      assert.ok(node.protocol !== 'auto')
+      const executor = await loadExecutor(node.protocol, 'bmcconfig')
       for (const one of [
         BmcConfiguration.get({ settings: EVERY_SETTING, network: true }),
-        BmcConfiguration.set({ wishes: WISHES }),
+        BmcConfiguration.set({ wishes: WISHES.filter((wish) => takes(kind, wish)) }),
         BmcConfiguration.setHostname({ hostname: 'bmc7' }),
         BmcConfiguration.setNtpServers({ servers: ['10.0.0.9'] }),
+        BmcConfiguration.setNameServers({ servers: ['10.0.0.3'] }),
       ]) {
         const steps = executor.ops[one.op]
         assert.ok(steps && steps !== 'unsupported')
@@ -154,17 +196,39 @@ for (const kind of MACHINES.filter(({ can }) => can.includes('bmcconfig')))
 
     test('NTP servers are set, and taken away', async (t) => {
       const { bmc, call } = await machine(t, kind)
+      if (familyOf(kind) === 'supermicro') {
+        const error = refused(await call(BmcConfiguration.setNtpServers({ servers: ['10.0.0.9'] })))
+        return assert.deepEqual(error, { kind: 'unsupported', what: 'ntpservers' })
+      }
       for (const servers of [['10.0.0.9', 'ntp.example'], []]) {
-        assert.deepEqual(succeeded(await call(BmcConfiguration.setNtpServers({ servers }))), { servers })
+        const set = succeeded(await call(BmcConfiguration.setNtpServers({ servers })))
+        assert.deepEqual(set, { servers, ...(bmc.flavour && { isDeferred: true }) })
         assert.deepEqual(bmc.config.ntpServers, servers)
       }
     })
 
+    test('name servers are set, and taken away, where that can be', async (t) => {
+      const { bmc, call } = await machine(t, kind)
+      for (const servers of [['10.0.0.3', 'fd00::3'], []]) {
+        const answer = await call(BmcConfiguration.setNameServers({ servers }))
+        if (['dell', 'supermicro'].includes(familyOf(kind)))
+          return assert.deepEqual(refused(answer), { kind: 'unsupported', what: 'nameservers' })
+        assert.deepEqual(succeeded(answer), { servers })
+        assert.deepEqual(bmc.config.nameServers, servers)
+        const { network } = succeeded(
+          await call(BmcConfiguration.get({ settings: [], network: true })),
+        ) as BmcConfig
+        assert.deepEqual(network?.interfaces[0]?.nameServers, servers)
+      }
+    })
+
     test('with DHCP, NTP servers are set only where the image keeps them apart', async (t) => {
+      if (familyOf(kind) === 'supermicro') return
       const { bmc, call } = await machine(t, kind)
       await bmc.set({ addressFrom: 'dhcp' })
       const { error, value } = await call(BmcConfiguration.setNtpServers({ servers: ['10.0.0.9'] }))
-      if (bmc.flavour === 'bmcweb') return assert.deepEqual(value, { servers: ['10.0.0.9'] })
+      if (bmc.flavour !== 'phosphor')
+        return assert.deepEqual((value as { servers: unknown }).servers, ['10.0.0.9'])
       assert.deepEqual(error, {
         kind: 'unsupported',
         what: 'BMC IP source is DHCP, could not set NTPServers',

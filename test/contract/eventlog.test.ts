@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, type TestContext, test } from 'node:test'
-import { Eventlog, type LogEntry } from '../../src/hwctl/managers/eventlog.ts'
+import { Eventlog, entryName, type LogEntry } from '../../src/hwctl/managers/eventlog.ts'
 import { temporaryFolder } from '../nodes/temporary-store.ts'
 import {
   type Answer,
@@ -10,13 +10,26 @@ import {
   MACHINES,
   type MachineKind,
   machine,
+  SERVERS,
   succeeded,
 } from './machines.ts'
 
-const ALL = [Eventlog.list({}), Eventlog.clear(), Eventlog.resolve({ ids: ['1'], manyNodes: false })]
 const PSU = '/xyz/openbmc_project/inventory/system/chassis/powersupply1'
 const able = MACHINES.filter(({ can }) => can.includes('eventlog'))
-const unable = MACHINES.filter(({ can }) => !can.includes('eventlog'))
+
+const FIRST = { id: '1', at: '2017-07-14T02:40:00.000Z', message: 'a.b.First', callouts: [] }
+
+/** What else each server says of that entry. */
+const TYPED = {
+  rest: { severity: 'Warning', resolved: false, pid: 1001, details: ['_PID=1001'] },
+  openbmc: { severity: 'Warning', resolved: false, details: ['EntryType=Event'] },
+  dell: {
+    severity: 'Warning',
+    log: 'Sel',
+    details: ['EntryType=SEL', 'EntryCode=Assert', 'SensorType=Processor'],
+  },
+  supermicro: { details: ['EntryType=Event', 'EntryCode=Assert', 'SensorType=OEM'] },
+} as const
 
 function entriesOf(answer: Answer): readonly LogEntry[] {
   return (succeeded(answer) as { entries: readonly LogEntry[] }).entries
@@ -36,35 +49,28 @@ async function withLog(t: TestContext, kind: MachineKind): Promise<ContractMachi
   return made
 }
 
+/** What the entry with this number is called: an iDRAC has a second log. */
+const nameOn = ({ options }: MachineKind, id: number) => (options.family === 'dell' ? `Sel/${id}` : `${id}`)
+
 const resolvedOf = ({ bmc }: ContractMachine) =>
   [...bmc.log.entries].flatMap(({ id, resolved }) => (resolved ? [id] : []))
 
 const writes = (made: ContractMachine) => made.requests().filter((line) => !line.startsWith('GET '))
-
-for (const kind of unable)
-  test(`eventlog: ${kind.name} has none yet, and says so`, async (t) => {
-    const { call } = await machine(t, kind)
-    for (const one of [...ALL, Eventlog.follow({ last: 0 })])
-      assert.equal((await call(one)).error?.kind, 'unsupported')
-  })
 
 for (const kind of able)
   describe(`eventlog: ${kind.name}`, { concurrency: true }, () => {
     test('all entries are listed by id, with everything typed', async (t) => {
       const { call } = await withLog(t, kind)
       const [first, psu, old, ...more] = entriesOf(await call(Eventlog.list({})))
-      assert.deepEqual(first, {
-        id: '1',
-        at: '2017-07-14T02:40:00.000Z',
-        severity: 'Warning',
-        message: 'a.b.First',
-        resolved: false,
-        callouts: [],
-        pid: 1001,
-        details: ['_PID=1001'],
-      })
-      assert.deepEqual([psu?.id, psu?.callouts, psu?.resolved], ['2', [PSU], false])
-      assert.deepEqual([old?.id, old?.resolved, more], ['3', true, []])
+      assert.deepEqual(first, { ...FIRST, ...TYPED[kind.options.family ?? 'rest'] })
+      const names = [first, psu, old].map((entry) => entry && entryName(entry))
+      assert.deepEqual(
+        [...names, ...more],
+        [1, 2, 3].map((id) => nameOn(kind, id)),
+      )
+      const resolved = kind.can.includes('log-resolve') ? [false, true] : [undefined, undefined]
+      assert.deepEqual([psu?.resolved, old?.resolved], resolved)
+      assert.deepEqual(psu?.callouts, kind.can.includes('log-callouts') ? [PSU] : [])
     })
 
     test('the last N come by number, not by text', async (t) => {
@@ -76,16 +82,24 @@ for (const kind of able)
 
     test('clear empties it, with one request', async (t) => {
       const made = await withLog(t, kind)
-      assert.deepEqual(succeeded(await made.call(Eventlog.clear())), { cleared: true })
+      const kept = kind.options.family === 'dell' && { kept: ['Lclog'] }
+      assert.deepEqual(succeeded(await made.call(Eventlog.clear())), { cleared: true, ...kept })
       assert.equal(writes(made).length, 1)
       assert.deepEqual(entriesOf(await made.call(Eventlog.list({}))), [])
     })
+  })
 
+for (const kind of able.filter(({ can }) => can.includes('log-resolve')))
+  describe(`resolving: ${kind.name}`, { concurrency: true }, () => {
     test('only what is unresolved is written to, once each; what was resolved already is said (1.17 no. 2)', async (t) => {
       const made = await withLog(t, kind)
       const answer = await made.call(Eventlog.resolve({ ids: ['3', '1'], manyNodes: false }))
       assert.deepEqual(succeeded(answer), { resolved: ['1'], already: ['3'] })
-      assert.deepEqual(writes(made), ['PUT /xyz/openbmc_project/logging/entry/1/attr/Resolved'])
+      assert.deepEqual(writes(made), [
+        kind.options.protocol === 'openbmc'
+          ? 'PUT /xyz/openbmc_project/logging/entry/1/attr/Resolved'
+          : 'PATCH /redfish/v1/Systems/system/LogServices/EventLog/Entries/1',
+      ])
       assert.deepEqual(said(answer), [
         { said: 'resolving', ids: ['3', '1'] },
         { said: 'resolved-already', id: '3' },
@@ -101,7 +115,18 @@ for (const kind of able)
       assert.deepEqual(resolvedOf(made), [1, 3])
       assert.deepEqual(said(answer).at(-1), { said: 'resolved', id: '1' })
     })
+  })
 
+for (const kind of able.filter(({ can }) => !can.includes('log-resolve')))
+  test(`resolving: ${kind.name} knows no such thing, and says so before anything is written`, async (t) => {
+    const made = await withLog(t, kind)
+    for (const ids of [[nameOn(kind, 1)], ['1'], 'LED'] as const)
+      assert.equal((await made.call(Eventlog.resolve({ ids, manyNodes: false }))).error?.kind, 'unsupported')
+    assert.deepEqual(writes(made), [])
+  })
+
+for (const kind of able.filter(({ can }) => can.includes('log-callouts')))
+  describe(`what is at fault: ${kind.name}`, { concurrency: true }, () => {
     test('LED resolves what has a callout and is unresolved, and nothing where there is none', async (t) => {
       const made = await withLog(t, kind)
       const led = Eventlog.resolve({ ids: 'LED', manyNodes: false })
@@ -126,4 +151,68 @@ for (const kind of able)
       const known = { eventType: 'Power', severity: 'Critical', message: 'PSU is gone', subsystem: 'PSU' }
       assert.deepEqual(psu?.policy, known)
     })
+  })
+
+for (const kind of able.filter(({ can }) => !can.includes('log-callouts')))
+  test(`what is at fault: ${kind.name} does not say, so resolved=LED means nothing there`, async (t) => {
+    const made = await withLog(t, kind)
+    const answer = await made.call(Eventlog.resolve({ ids: 'LED', manyNodes: false }))
+    assert.equal(answer.error?.kind, 'unsupported')
+    assert.deepEqual(writes(made), [])
+  })
+
+test('eventlog: two logs of one machine are one list, by time, and their ids are told apart', async (t) => {
+  const dell = SERVERS.find(({ options }) => options.family === 'dell')
+  assert.ok(dell)
+  const { bmc, call } = await machine(t, dell)
+  for (const [at, log] of ['sel', 'lifecycle', 'sel', 'lifecycle'].entries())
+    await bmc.set({
+      logEntry: {
+        message: `m${at}`,
+        timestamp: 1_600_000_000_000 + at * 1000,
+        ...(log === 'lifecycle' && { log }),
+      },
+    })
+  const entries = entriesOf(await call(Eventlog.list({})))
+  assert.deepEqual(
+    entries.map((entry) => [entryName(entry), entry.message]),
+    [
+      ['Sel/1', 'm0'],
+      ['Lclog/1', 'm1'],
+      ['Sel/2', 'm2'],
+      ['Lclog/2', 'm3'],
+    ],
+  )
+  assert.deepEqual(
+    entriesOf(await call(Eventlog.list({ last: 3 }))).map(({ message }) => message),
+    ['m1', 'm2', 'm3'],
+  )
+  const { error } = await call(Eventlog.resolve({ ids: ['1'], manyNodes: false }))
+  assert.deepEqual(error, { kind: 'usage', problem: 'ID 1 is in several logs: Sel/1, Lclog/1' })
+})
+
+for (const kind of SERVERS.filter(({ options }) => options.protocol === 'redfish'))
+  test(`eventlog: ${kind.name} has texts in its message registry, which is read once`, async (t) => {
+    const { bmc, call, requests } = await machine(t, kind)
+    const messages = {
+      openbmc: ['OpenBMC.0.4.PowerSupplyFailed', ['psu1'], 'Power supply psu1 failed.'],
+      dell: ['IDRAC.2.9.LOG007', ['27'], 'The previous log entry was repeated 27 times.'],
+      supermicro: [
+        'Base.1.4.PropertyMissing',
+        ['Boot'],
+        'The property Boot is a required property and must be included in the request.',
+      ],
+    } as const
+    const [messageId, messageArgs, text] = messages[kind.options.family ?? 'openbmc']
+    for (let count = 0; count < 3; count++)
+      await bmc.set({ logEntry: { messageId, messageArgs: [...messageArgs] } })
+    await bmc.set({ logEntry: { messageId: 'Nobody.1.0.Knows', messageArgs: ['a', 'b'] } })
+    const entries = entriesOf(await call(Eventlog.list({})))
+    assert.deepEqual(
+      entries.map(({ message }) => message),
+      [text, text, text, 'Nobody.1.0.Knows: a, b'],
+    )
+    const reads = requests().filter((line) => line.includes('/Registries'))
+    const expands = kind.options.family === 'dell' // its collection comes with its members
+    assert.equal(reads.length, expands ? 2 : 3, reads.join('; '))
   })

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { inProcessRunner } from '../../src/broker/runners/in-process.ts'
 import type { RunEvent } from '../../src/core/event.ts'
+import type { NodeInfo } from '../../src/core/node.ts'
 import { Eventlog, type FollowNote } from '../../src/hwctl/managers/eventlog.ts'
 import type { SimulatedBmc } from '../../src/simulator/bmc.ts'
 import { memoryPins } from '../rest/web-server.ts'
@@ -17,16 +18,17 @@ export class FollowedFleet {
   readonly #counts = { put: 0, told: 0, following: 0 }
   #look = () => {}
 
-  constructor(bmcs: readonly SimulatedBmc[], last: number | 'all' = 0) {
+  constructor(bmcs: readonly SimulatedBmc[], last: number | 'all' = 0, over: Partial<NodeInfo> = {}) {
     this.#bmcs = bmcs
-    this.#done = this.#run(last)
+    this.#done = this.#run(last, over)
   }
 
-  async #run(last: number | 'all'): Promise<void> {
+  async #run(last: number | 'all', over: Partial<NodeInfo>): Promise<void> {
     const runner = inProcessRunner({ pins: memoryPins() })
     const invocation = { command: '', words: [], call: Eventlog.follow({ last }) }
     const options = { signal: this.#stop.signal, fanout: 2, cwd: '/', trace: false }
-    for await (const event of runner.run(invocation, this.#bmcs.map(nodeOf), options)) {
+    const nodes = this.#bmcs.map((bmc) => ({ ...nodeOf(bmc), ...over }))
+    for await (const event of runner.run(invocation, nodes, options)) {
       this.events.push(event)
       if (event.kind === 'note' && event.node) this.#keep(event.node, event.note as FollowNote)
       this.#look()

@@ -20,15 +20,28 @@ export const ABILITIES = [
   'nmi',
   'chassis-apart',
   'beacon',
+  'blink',
   'lamps',
+  'power-led',
   'sensors',
+  'all-sensors',
   'inventory',
   'eventlog',
+  'log-resolve',
+  'log-callouts',
   'bmcconfig',
   'thermal-mode',
   'dump',
   'account',
   'gard',
+  'power-limit',
+  'power-limit-switch',
+  'power-limit-bounds',
+  'bios',
+  'bios-reset',
+  'virtual-media',
+  'certificate',
+  'flash',
 ] as const
 export type Ability = (typeof ABILITIES)[number]
 
@@ -46,15 +59,24 @@ export const SERVERS: readonly MachineKind[] = [
       'usb',
       'chassis-apart',
       'beacon',
+      'blink',
       'lamps',
+      'power-led',
       'sensors',
+      'all-sensors',
       'inventory',
       'eventlog',
+      'log-resolve',
+      'log-callouts',
       'bmcconfig',
       'dump',
       'account',
       'gard',
       'thermal-mode',
+      'power-limit',
+      'power-limit-switch',
+      'power-limit-bounds',
+      'flash',
     ],
     options: { protocol: 'openbmc', flavour: 'phosphor' },
   },
@@ -67,29 +89,86 @@ export const SERVERS: readonly MachineKind[] = [
       'nmi',
       'chassis-apart',
       'beacon',
+      'blink',
+      'power-led',
       'sensors',
+      'all-sensors',
       'inventory',
       'eventlog',
+      'log-resolve',
+      'log-callouts',
       'bmcconfig',
       'dump',
       'account',
       'gard',
+      'power-limit',
+      'power-limit-switch',
+      'power-limit-bounds',
+      'flash',
     ],
     options: { protocol: 'openbmc', flavour: 'bmcweb' },
   },
   {
     name: 'stock OpenBMC Redfish',
-    can: ['usb', 'boot-mode', 'nmi', 'chassis-apart'],
+    can: [
+      'usb',
+      'boot-mode',
+      'nmi',
+      'chassis-apart',
+      'beacon',
+      'blink',
+      'sensors',
+      'all-sensors',
+      'inventory',
+      'eventlog',
+      'log-resolve',
+      'bmcconfig',
+      'dump',
+      'account',
+      'power-limit',
+      'bios-reset',
+      'certificate',
+    ],
     options: { protocol: 'redfish', family: 'openbmc' },
   },
   {
     name: 'Dell',
-    can: ['http', 'floppy', 'boot-mode', 'nmi', 'chassis-apart'],
+    can: [
+      'http',
+      'floppy',
+      'boot-mode',
+      'nmi',
+      'chassis-apart',
+      'power-limit',
+      'power-limit-switch',
+      'bios',
+      'bios-reset',
+      'virtual-media',
+      'certificate',
+      'beacon',
+      'sensors',
+      'all-sensors',
+      'inventory',
+      'eventlog',
+      'bmcconfig',
+      'account',
+    ],
     options: { protocol: 'redfish', family: 'dell' },
   },
   {
     name: 'Supermicro X10',
-    can: ['usb', 'floppy', 'nmi'],
+    can: [
+      'usb',
+      'floppy',
+      'nmi',
+      'beacon',
+      'blink',
+      'sensors',
+      'inventory',
+      'eventlog',
+      'bmcconfig',
+      'account',
+    ],
     options: { protocol: 'redfish', family: 'supermicro' },
   },
 ]
@@ -111,7 +190,7 @@ export const MACHINES: readonly MachineKind[] = [
   ),
   {
     name: 'Supermicro X10, resets as tasks',
-    can: ['usb', 'floppy', 'nmi'],
+    can: ['usb', 'floppy', 'nmi', 'eventlog', 'bmcconfig', 'account'],
     options: { protocol: 'redfish', family: 'supermicro', resetMakesTask: true, powerDelayMs: 100 },
   },
 ]
@@ -128,6 +207,8 @@ export interface ContractMachine {
   readonly bmc: SimulatedBmc
   readonly node: NodeInfo
   call(call: Call, options?: Partial<RunOptions>): Promise<Answer>
+  /** Every event of a call that may end before a node is begun. */
+  events(call: Call, cwd: string): Promise<readonly RunEvent[]>
   /** The requests that the BMC saw in the last call, logins and logouts left out. */
   requests(): readonly string[]
   powerActions(): readonly string[]
@@ -148,6 +229,11 @@ export async function machine(
   })
   const node = nodeOf(bmc)
   const runner = inProcessRunner({ pins: memoryPins() })
+  const run = (call: Call, options: Partial<RunOptions>) => {
+    bmc.seen.reset()
+    const all = { signal: new AbortController().signal, fanout: 8, cwd: '/', trace: false, ...options }
+    return Array.fromAsync(runner.run({ command: '', words: [], call }, [node], all))
+  }
   return {
     bmc,
     node,
@@ -155,11 +241,9 @@ export async function machine(
       bmc.counters.recentRequests.filter((line) => !/log(in|out)|Sessions|GET \/redfish\/v1\/?$/.test(line)),
     powerActions: () => bmc.counters.powerActions.map(({ action, value }) => `${action}=${value}`),
     async call(call, options = {}) {
-      bmc.seen.reset()
-      const all = { signal: new AbortController().signal, fanout: 8, cwd: '/', trace: false, ...options }
-      const events = await Array.fromAsync(runner.run({ command: '', words: [], call }, [node], all))
-      return answerOf(events)
+      return answerOf(await run(call, options))
     },
+    events: (call, cwd) => run(call, { cwd }),
   }
 }
 

@@ -46,6 +46,18 @@ for (const kind of MACHINES)
       assert.equal(bmc.state.host, 'Running')
     })
 
+    for (const [target, over] of [
+      ['on', ON],
+      ['off', {}],
+      ['softoff', {}],
+    ] as const)
+      test(`${target} of what is ${target === 'on' ? 'on' : 'off'} already is done, also where the BMC refuses it`, async (t) => {
+        const { bmc, call } = await machine(t, kind, over)
+        const answer = await call(Power.setState({ target, waitMs: 20_000 }))
+        assert.deepEqual(succeeded(answer), { requested: target, forced: false })
+        assert.equal(bmc.state.host, target === 'on' ? 'Running' : 'Off')
+      })
+
     test('off takes the power away, once; waiting, it is really off', async (t) => {
       const { bmc, call, powerActions } = await machine(t, kind, ON)
       const answer = await call(Power.setState({ target: 'off', waitMs: 20_000 }))

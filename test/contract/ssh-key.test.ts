@@ -66,14 +66,6 @@ function operator(t: TestContext): { readonly home: string; readonly file: strin
 
 for (const kind of SERVERS)
   describe(`ssh-key: ${kind.name}`, () => {
-    if (kind.options.protocol === 'redfish') {
-      test('is refused', async (t) => {
-        const { call } = await machine(t, kind)
-        assert.equal((await call(SshKey.install({ port: 22 }))).error?.kind, 'unsupported')
-      })
-      return
-    }
-
     test('a key is added once, and a login with it is made', async (t) => {
       const { file } = operator(t)
       const { bmc, call } = await machine(t, kind)

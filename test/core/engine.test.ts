@@ -58,6 +58,24 @@ async function collect(events: AsyncIterable<RunEvent>): Promise<RunEvent[]> {
 const nodes = (count: number) => Array.from({ length: count }, (_, at) => node(`n${at}`))
 
 describe('a run', () => {
+  test('begins no further node once more than so many have failed; what runs is finished', async () => {
+    const begun: string[] = []
+    const one = lamp('redfish', {
+      run: async ({ node: { name } }) => {
+        begun.push(name)
+        throw new HwctlError({ kind: 'unsupported', what: 'light' })
+      },
+    })
+    const limited = options({ fanout: 2, maxFailures: 1 })
+    const events = await collect(runCall(parts([one]), Lamp.light({ watts: 5 }), nodes(6), limited))
+    assert.deepEqual(begun, ['n0', 'n1'])
+    const left = events.filter(
+      ({ kind, ...event }) => kind === 'failure' && JSON.stringify(event).includes('"reached":false'),
+    )
+    assert.equal(left.length, 4)
+    assert.deepEqual(events.at(-1), { kind: 'done', counts: { ok: 0, failed: 6, notRun: 0 } })
+  })
+
   test('goes validate, pre, run per node, post, and hands on what pre returned', async () => {
     const order: string[] = []
     const one = lamp('redfish', {

@@ -87,6 +87,11 @@ const TEXTS: readonly (readonly [string, ErrorFacts, string])[] = [
     'Setting BMC IP configuration failed. [Zero Config IP: 169.254.5.72] The BMC was last seen at 10.1.0.7, and does not answer there any more (timeout). Sent: POST x. Look for it at 10.1.0.9, 10.1.0.7, 169.254.5.72.',
   ],
   [
+    'a BMC that another run has for itself',
+    { kind: 'busy', ...at, by: 'rflash', node: 'n7', pid: 4711, since: '2020-01-02T12:00:00.000Z' },
+    `The BMC 10.1.0.7:443 is being worked on by rflash for n7 (process 4711) since ${new Date('2020-01-02T12:00:00.000Z').toDateString()} ${new Date('2020-01-02T12:00:00.000Z').toTimeString().slice(0, 5)}.`,
+  ],
+  [
     'a wrong password',
     { kind: 'login', ...at, status: 401, reason: 'Invalid username or password' },
     '[401] Invalid username or password',
@@ -94,7 +99,7 @@ const TEXTS: readonly (readonly [string, ErrorFacts, string])[] = [
   [
     'an expired password',
     { kind: 'login', ...at, status: 403, reason: 'x', passwordChangeRequired: true },
-    '[403] 10.1.0.7:443 wants the password of this user changed before anything else: set a new one on the BMC, then store it with: hwctl nodes set NODE password=-',
+    '[403] 10.1.0.7:443 wants the password of this user changed before anything else: rspconfig NODE admin_passwd=- does it, and stores the new one',
   ],
   ["a BMC's own error", { kind: 'bmc', ...at, status: 404, message: 'Not Found' }, '[404] Not Found'],
   [
@@ -116,6 +121,27 @@ const TEXTS: readonly (readonly [string, ErrorFacts, string])[] = [
     'a state that did not come',
     { kind: 'deadline', sent: 'power-off', waitingFor: 'off', waitedMs: 60_012, lastSeen: 'on' },
     'Sent power-off command but state did not change to off after waiting 60 seconds. (State= on).',
+  ],
+  [
+    'a BMC that did not come back (1.13)',
+    {
+      kind: 'deadline',
+      sent: 'bmcreboot',
+      waitingFor: 'BMC Ready',
+      waitedMs: 300_400,
+      lastSeen: 'BMC NotReady',
+    },
+    'Sent bmcreboot but state did not change to BMC Ready after waiting 300 seconds. (State=BMC NotReady).',
+  ],
+  [
+    'a dump that did not come (1.12)',
+    { kind: 'deadline', sent: 'x', waitingFor: 'dump 5', waitedMs: 300_400, lastSeen: 'x', absent: true },
+    'Could not find dump 5 after waiting 300 seconds.',
+  ],
+  [
+    'a dump that is not there (1.12)',
+    { kind: 'bmc', ...at, status: 404, message: 'no dump 5', noDump: '5' },
+    'Invalid dump 5 was specified. Use -l option to list.',
   ],
   [
     'a certificate that changed',

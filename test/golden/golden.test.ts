@@ -11,6 +11,19 @@ const GOLDEN = [
   { file: 'redfish-openbmc.txt', machine: { protocol: 'redfish', family: 'openbmc' } },
   { file: 'redfish-dell.txt', machine: { protocol: 'redfish', family: 'dell' } },
   { file: 'redfish-supermicro.txt', machine: { protocol: 'redfish', family: 'supermicro' } },
+  { file: 'rpowercap.txt', machine: { protocol: 'openbmc', flavour: 'phosphor' } },
+  { file: 'redfish-settings-openbmc.txt', machine: { protocol: 'redfish', family: 'openbmc' } },
+  { file: 'redfish-settings-dell.txt', machine: { protocol: 'redfish', family: 'dell' } },
+  { file: 'redfish-settings-supermicro.txt', machine: { protocol: 'redfish', family: 'supermicro' } },
+  { file: 'redfish-openbmc-reading.txt', machine: { protocol: 'redfish', family: 'openbmc' } },
+  { file: 'redfish-dell-reading.txt', machine: { protocol: 'redfish', family: 'dell' } },
+  { file: 'redfish-supermicro-reading.txt', machine: { protocol: 'redfish', family: 'supermicro' } },
+  { file: 'redfish-log-openbmc.txt', machine: { protocol: 'redfish', family: 'openbmc' } },
+  { file: 'redfish-log-dell.txt', machine: { protocol: 'redfish', family: 'dell' } },
+  { file: 'redfish-log-supermicro.txt', machine: { protocol: 'redfish', family: 'supermicro' } },
+  { file: 'redfish-openbmc-rspconfig.txt', machine: { protocol: 'redfish', family: 'openbmc' } },
+  { file: 'redfish-dell-rspconfig.txt', machine: { protocol: 'redfish', family: 'dell' } },
+  { file: 'redfish-supermicro-rspconfig.txt', machine: { protocol: 'redfish', family: 'supermicro' } },
 ] as const satisfies readonly { file: string; machine: Omit<FleetOptions, 'nodes'> }[]
 
 suite('golden lines', { concurrency: 2 }, () => {

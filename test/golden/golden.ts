@@ -94,8 +94,9 @@ async function player(t: TestContext, bmc: SimulatedBmc): Promise<Player> {
       await befall(bmc, machine)
       const [program = '', ...words] = command.split(' ')
       const { code, out, err } = await terminal.run(program, ...words)
-      const errors = err.replaceAll(`[${hostname()}]`, '[server]').replaceAll(bmc.address, 'BMC')
-      return [...linesOf(out), ...linesOf(errors).map((line) => `STDERR ${line}`), `(rc ${code})`]
+      const named = (text: string) =>
+        linesOf(text.replaceAll(`[${hostname()}]`, '[server]').replaceAll(bmc.address, 'BMC'))
+      return [...named(out), ...named(err).map((line) => `STDERR ${line}`), `(rc ${code})`]
     },
 
     async statuses({ machine, command }) {

@@ -4,6 +4,7 @@ import https from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
 import { generate } from 'selfsigned'
 import { Handshakes } from '../../src/rest/handshakes.ts'
+import { InFlight } from '../../src/rest/in-flight.ts'
 import { DEFAULT_LIMITS, type Limits } from '../../src/rest/limits.ts'
 import { Rest } from '../../src/rest/rest.ts'
 import type { RetryPace } from '../../src/rest/retry.ts'
@@ -57,12 +58,16 @@ async function listen(
 export function memoryPins(
   known: Record<string, string> = {},
 ): PinStore & { readonly known: Record<string, string> } {
+  const announced = new Map<string, string | undefined>()
   return {
     known,
     get: (host, port) => known[`${host}:${port}`],
     set(host, port, fingerprint) {
       known[`${host}:${port}`] = fingerprint
+      announced.delete(`${host}:${port}`)
     },
+    announced: (host, port) => announced.get(`${host}:${port}`),
+    announce: (host, port, fingerprint) => void announced.set(`${host}:${port}`, fingerprint),
   }
 }
 
@@ -80,6 +85,7 @@ export function restTo(
     trust: new Trust(over.pins ?? memoryPins()),
     limits: { ...DEFAULT_LIMITS, ...over.limits },
     handshakes: new Handshakes(8),
+    inFlight: new InFlight(),
     retry: over.retry ?? noPause(),
   })
 }

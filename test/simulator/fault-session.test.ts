@@ -27,7 +27,7 @@ test('expired-password: Redfish opens a session that may only change the passwor
   assert.equal(refused.status, 403)
   assert.match(refused.text, /PasswordChangeRequired/)
   const account = '/redfish/v1/AccountService/Accounts/root'
-  assert.equal((await client.ask('PATCH', account, { body: { Password: 'new' } })).status, 204)
+  assert.equal((await client.ask('PATCH', account, { body: { Password: 'new-pass' } })).status, 204)
   assert.equal((await client.get(SYSTEM)).status, 200)
 })
 

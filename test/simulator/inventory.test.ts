@@ -11,7 +11,7 @@ const INVENTORY = '/xyz/openbmc_project/inventory'
 async function inventories(options: Parameters<typeof startFleet>[0]) {
   await using fleet = await startFleet({ protocol: 'openbmc', ...options })
   return fleet.bmcs.map((bmc) => {
-    const objects = enumerate(treeOf(bmc, bmc.flavour ?? 'phosphor'), INVENTORY, bmc) ?? {}
+    const objects = enumerate(treeOf(bmc, bmc.flavour ?? 'phosphor', INVENTORY), INVENTORY, bmc) ?? {}
     return Object.entries(objects).filter(([path]) => !path.endsWith('/activation'))
   })
 }

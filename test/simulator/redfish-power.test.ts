@@ -49,7 +49,10 @@ for (const family of FAMILIES) {
       ? (await client.get(String(info))).json.Parameters?.[0]?.AllowableValues
       : action?.['ResetType@Redfish.AllowableValues']
     assert.ok(Array.isArray(allowed) && allowed.includes('ForceRestart'))
-    for (const type of allowed) assert.ok((await reset(client, String(type))).status < 300, String(type))
+    for (const type of allowed) {
+      await bmc.set({ host: family === 'dell' && type === 'On' ? 'Off' : 'Running' })
+      assert.ok((await reset(client, String(type))).status < 300, String(type))
+    }
     assert.equal(bmc.counters.powerActionCount, allowed.length)
     const refused = await reset(client, 'Sideways')
     assert.equal(refused.status, 400)
@@ -60,6 +63,22 @@ for (const family of FAMILIES) {
     const empty = await client.ask('POST', `${system}/Actions/ComputerSystem.Reset`, { body: {} })
     assert.equal(empty.status, 400)
     assert.equal(bmc.counters.powerActionCount, allowed.length)
+  })
+
+  test(`${family}: on of what is on is ${family === 'dell' ? 'refused' : 'taken'}, off of what is off too`, async () => {
+    await using fleet = await startFleet({ ...options, power: 'on' })
+    const bmc = only(fleet)
+    await using client = await loggedIn(bmc)
+    for (const [host, type] of [
+      ['Running', 'On'],
+      ['Off', 'ForceOff'],
+    ] as const) {
+      await bmc.set({ host })
+      const { status, text } = await reset(client, type)
+      if (family === 'dell') assert.ok(status === 409 && /IDRAC\.\d\.\d\.PSU50/.test(text), text)
+      else assert.ok(status < 300)
+    }
+    assert.equal(bmc.counters.powerActionCount, family === 'dell' ? 0 : 2)
   })
 
   test(`${family}: a restart leaves a machine alone that is off`, async () => {

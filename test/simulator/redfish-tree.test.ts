@@ -8,7 +8,8 @@ const SYSTEM = { openbmc: 'system', dell: 'System.Embedded.1', supermicro: '1' }
 
 /** Every address that a body names: members, links, ActionInfo. */
 function named(body: unknown, key = ''): string[] {
-  if (typeof body === 'string') return key === '@odata.id' || key === '@Redfish.ActionInfo' ? [body] : []
+  if (typeof body === 'string')
+    return (key === '@odata.id' || key === '@Redfish.ActionInfo') && !body.includes('#') ? [body] : []
   if (typeof body !== 'object' || body === null) return []
   return Object.entries(body).flatMap(([name, value]) => named(value, name))
 }

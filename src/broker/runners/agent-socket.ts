@@ -113,6 +113,8 @@ function requestBody({ invocation, nodes, options }: Job): string {
       fanout: options.fanout,
       retryUnreachable: options.retryUnreachable ?? false,
       ...(options.checkpoints && { checkpoints: Object.fromEntries(options.checkpoints) }),
+      maxFailures: options.maxFailures,
+      job: options.job,
     },
   })
 }

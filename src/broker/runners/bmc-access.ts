@@ -6,13 +6,13 @@ import type { Executor } from '../../core/lifecycle.ts'
 import { type NodeInfo, PROTOCOL_NAMES, type ProtocolName, Secret } from '../../core/node.ts'
 import type { RunOptions } from '../../core/runner.ts'
 import { loadExecutor, loadProtocol } from '../../hwctl/registry.ts'
-import type { ConnectParts } from '../../rest/connector.ts'
 import { connectionCapacity } from '../../rest/descriptors.ts'
 import { FleetMemory } from '../../rest/fleet-memory.ts'
 import { Handshakes, handshakesAtOnce } from '../../rest/handshakes.ts'
+import { InFlight } from '../../rest/in-flight.ts'
 import { DEFAULT_LIMITS, type Limits } from '../../rest/limits.ts'
 import type { RestProtocol } from '../../rest/protocol.ts'
-import { Rest } from '../../rest/rest.ts'
+import { Rest, type RestParts } from '../../rest/rest.ts'
 import { DEFAULT_RETRY } from '../../rest/retry.ts'
 import { Session } from '../../rest/session.ts'
 import { type Borrowed, SessionPool } from '../../rest/session-pool.ts'
@@ -50,7 +50,7 @@ interface Wanted {
 
 /** How this process reaches BMCs: sessions shared and kept, and who is known not to answer. */
 export class BmcAccess implements EngineParts {
-  readonly #connect: ConnectParts
+  readonly #rest: RestParts
   readonly #pool: SessionPool
   readonly #memory: FleetMemory | undefined
   readonly #journal: LoginJournal | undefined
@@ -59,7 +59,8 @@ export class BmcAccess implements EngineParts {
     const { pins, extraCa, limits = DEFAULT_LIMITS, keepIdleMs = 0, leftOpen, journal, threads = 1 } = parts
     this.#journal = journal
     const handshakes = new Handshakes(Math.ceil(handshakesAtOnce() / threads))
-    this.#connect = { trust: new Trust(pins, extraCa), limits, handshakes }
+    const trust = new Trust(pins, extraCa)
+    this.#rest = { trust, limits, handshakes, inFlight: new InFlight(), retry: DEFAULT_RETRY }
     this.#pool = new SessionPool(
       { maxOpen: Math.floor(connectionCapacity() / threads), keepIdleMs },
       leftOpen,
@@ -128,7 +129,7 @@ export class BmcAccess implements EngineParts {
 
   async #endLeft({ protocol, endpoint, login }: LeftLogin): Promise<void> {
     const spoken = await loadProtocol(protocol)
-    const rest = new Rest(endpoint, { ...this.#connect, retry: DEFAULT_RETRY })
+    const rest = new Rest(endpoint, this.#rest)
     const nobody = { username: '', password: new Secret('') } // a logout needs neither
     try {
       await spoken.authentication(nobody).logout(rest, login, AbortSignal.timeout(LEFT_LOGOUT_MS))
@@ -139,14 +140,14 @@ export class BmcAccess implements EngineParts {
 
   /** Whatever a BMC says to anybody shows that it is there. */
   async #probe(endpoint: Endpoint): Promise<void> {
-    const rest = new Rest(endpoint, { ...this.#connect, retry: DEFAULT_RETRY })
+    const rest = new Rest(endpoint, this.#rest)
     const { signal } = new AbortController()
     await rest.request({ operation: 'probe', method: 'GET', path: '/', signal }).finally(() => rest.close())
   }
 
   /** Asks the BMC which protocol it speaks, Redfish first: what is there is remembered, so it is asked once. */
   async #detect(node: NodeInfo, emit: Emit, options: RunOptions): Promise<ProtocolName> {
-    const rest = this.#rest(node)
+    const rest = this.#connection(node)
     try {
       for (const name of PROTOCOL_NAMES) {
         const protocol = await loadProtocol(name)
@@ -195,7 +196,7 @@ export class BmcAccess implements EngineParts {
 
   async #openAs(who: NodeInfo, wanted: Wanted, spoken: RestProtocol): Promise<Session> {
     const { node, protocol, emit, options } = wanted
-    const rest = this.#rest(node)
+    const rest = this.#connection(node)
     const unwatch = options.trace ? rest.watch(tracer(node.name, protocol, emit)) : undefined
     try {
       const watcher = this.#journal?.watcher(protocol, rest.endpoint)
@@ -205,8 +206,8 @@ export class BmcAccess implements EngineParts {
     }
   }
 
-  #rest(node: NodeInfo): Rest {
-    return new Rest(endpointOf(node), { ...this.#connect, retry: DEFAULT_RETRY })
+  #connection(node: NodeInfo): Rest {
+    return new Rest(endpointOf(node), this.#rest)
   }
 }
 

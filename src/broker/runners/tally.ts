@@ -22,7 +22,7 @@ export class Tally {
   }
 
   /** A failure for every node that has had no outcome. */
-  *broken(reason: string): Generator<RunEvent> {
+  *broken(reason: string): Generator<Extract<RunEvent, { kind: 'failure' }>> {
     for (const node of [...this.#pending]) {
       const error = { kind: 'cancelled', reason, reached: true, outcomeUnknown: true } as const
       this.#pending.delete(node)

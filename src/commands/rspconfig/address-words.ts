@@ -5,6 +5,7 @@ import {
   type AddressWish,
   type BmcConfigNote,
   BmcConfiguration,
+  type DhcpSet,
 } from '../../hwctl/managers/bmcconfig.ts'
 import { netmaskOf } from './config-lines.ts'
 
@@ -30,11 +31,24 @@ export function networkWish(values: ReadonlyMap<string, string>, waitMs: number)
 function dhcp(values: ReadonlyMap<string, string>): Shown {
   if (values.size > 1) throw usageError('Setting ip=dhcp must be issued without other options.')
   return show(BmcConfiguration.useDhcp(), {
-    result: ({ node, lastSeen }) => [
-      'BMC Setting IP to DHCP...',
-      `The BMC restarts; if DHCP gives it another address than ${lastSeen}: hwctl nodes set ${node} bmc=ADDRESS`,
-    ],
+    result: dhcpLines,
+    note,
   })
+}
+
+function dhcpLines({ node, lastSeen, isRestarting, address }: DhcpSet): readonly string[] {
+  const head = 'BMC Setting IP to DHCP...'
+  if (address === undefined)
+    return [
+      head,
+      `${isRestarting ? 'The BMC restarts; if' : 'If'} DHCP gives it another address than ${lastSeen}: hwctl nodes set ${node} bmc=ADDRESS`,
+    ]
+  const isStored = address === lastSeen
+  return [head, `BMC IP: ${address}`, ...(isStored ? [] : [storedLine(node, lastSeen, address)])]
+}
+
+function storedLine(node: string, bmc: string, address: string): string {
+  return `The node's bmc is still ${bmc}: hwctl nodes set ${node} bmc=${address}`
 }
 
 function addressWish(values: ReadonlyMap<string, string>, waitMs: number): AddressWish {
@@ -77,6 +91,8 @@ function note(said: BmcConfigNote): readonly string[] {
       return [
         `Setting BMC IP configuration...${said.zeroConfig ? ` [Zero Config IP: ${said.zeroConfig}]` : ''}`,
       ]
+    case 'one-address':
+      return ['This BMC keeps one address: the old one goes as the new one comes']
     case 'old-session-left':
       return ['The session at the old address could not be ended, and stays until the BMC drops it']
     default:
@@ -90,8 +106,6 @@ function addressLines({ address, prefixLength, gateway, vlan, stored }: AddressS
     `BMC Netmask: ${netmaskOf(prefixLength)}`,
     `BMC Gateway: ${gateway}`,
     ...(vlan === undefined ? [] : [`BMC VLAN ID: ${vlan}`]),
-    ...(stored
-      ? [`The node's bmc is still ${stored.bmc}: hwctl nodes set ${stored.node} bmc=${address}`]
-      : []),
+    ...(stored ? [storedLine(stored.node, stored.bmc, address)] : []),
   ]
 }

@@ -17,6 +17,7 @@ export const SETTING_WORDS = {
     name: 'bootMode',
     label: 'BootMode',
     values: { regular: 'regular', safe: 'safe', setup: 'setup' },
+    printed: { regular: 'Regular', safe: 'Safe', setup: 'Setup' },
   },
   thermalmode: {
     name: 'thermalMode',
@@ -44,11 +45,13 @@ export const SETTING_WORDS = {
     name: 'powerRestorePolicy',
     label: 'PowerRestorePolicy',
     values: { always_on: 'always-on', always_off: 'always-off', restore: 'restore' },
+    printed: { 'always-on': 'AlwaysOn', 'always-off': 'AlwaysOff', restore: 'Restore' },
   },
   timesyncmethod: {
     name: 'timeSyncMethod',
     label: 'TimeSyncMethod',
     values: { ntp: 'ntp', manual: 'manual' },
+    printed: { ntp: 'NTP', manual: 'Manual' },
   },
 } as const satisfies Readonly<Record<string, AnySetting>>
 export type SettingWord = keyof typeof SETTING_WORDS
@@ -61,6 +64,10 @@ export const ATTRIBUTE_WORDS: readonly WordSpec[] = [
   { word: 'gateway', summary: 'gateway; set together with ip=' },
   { word: 'vlan', summary: 'VLAN ID; set together with ip=' },
   { word: 'ntpservers', summary: 'time servers; ntpservers=a,b sets them, ntpservers= takes them away' },
+  {
+    word: 'nameservers',
+    summary: 'addresses of DNS servers; nameservers=a,b sets them, nameservers= takes them away',
+  },
   { word: 'hostname', summary: "host name of the BMC; hostname=* sets it to the node's bmc" },
   { word: 'bootmode', summary: 'bootmode=regular,safe,setup' },
   { word: 'thermalmode', summary: 'thermalmode=default,custom,heavy_io,max_base_fan_floor' },

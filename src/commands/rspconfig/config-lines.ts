@@ -2,7 +2,16 @@ import type { BmcAddress, BmcConfig, BmcInterface, BmcNetwork } from '../../hwct
 import { isSettingWord, SETTING_WORDS, type SettingWord } from './attribute-words.ts'
 
 /** xCAT's order: settings as they were asked for, then the network in this order. */
-const NETWORK_ORDER = ['hostname', 'ip', 'netmask', 'gateway', 'ipsrc', 'vlan', 'ntpservers'] as const
+const NETWORK_ORDER = [
+  'hostname',
+  'ip',
+  'netmask',
+  'gateway',
+  'ipsrc',
+  'vlan',
+  'ntpservers',
+  'nameservers',
+] as const
 
 /** The lines of what was asked for, as far as it was read. */
 export function configLines(config: BmcConfig, asked: readonly string[]): readonly string[] {
@@ -31,7 +40,10 @@ function networkLines(network: BmcNetwork, word: NetworkWord): readonly string[]
   return interfaces.flatMap((nic) => {
     const place = interfaces.length > 1 ? ` for ${nic.name}` : ''
     if (word === 'vlan') return [`BMC VLAN ID${place}: ${nic.vlan ?? 'Disable'}`]
-    if (word === 'ntpservers') return [`BMC NTP Servers${place}: ${nic.ntpServers.join(',') || 'None'}`]
+    if (word === 'ntpservers')
+      return [`BMC NTP Servers${place}: ${nic.ntpServers ? nic.ntpServers.join(',') || 'None' : 'N/A'}`]
+    if (word === 'nameservers')
+      return [`BMC Name Servers${place}: ${nic.nameServers ? nic.nameServers.join(',') || 'None' : 'N/A'}`]
     return shownAddresses(nic).map((address) => `${LABELS[word]}${place}: ${TEXTS[word](address, network)}`)
   })
 }

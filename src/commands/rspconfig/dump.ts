@@ -1,6 +1,6 @@
 import { type OptionSpec, type ParsedWords, type Shown, show, usageError } from '../../core/command.ts'
 import { Dump, type DumpChoice, type DumpEntry, type DumpNote } from '../../hwctl/managers/dump.ts'
-import type { RspconfigParser } from './parser.ts'
+import { keyOf, type RspconfigParser } from './parser.ts'
 
 /** How long, in milliseconds, a dump may take: xCAT's 20 times 15 s. */
 const WAIT_MS = 300_000
@@ -69,7 +69,10 @@ function choice([id, ...more]: readonly string[], action: 'clear' | 'download'):
     )
   if (id === 'all' && more.length === 0) return id
   if (!/^\d{1,10}$/.test(id) || more.length > 0)
-    throw usageError(`Invalid parameter for rspconfig dump -${letter(action)}`, ['ID', 'all'])
+    throw usageError(
+      `Invalid parameter for rspconfig dump -${letter(action)} ${[id, ...more].map(keyOf).join(' ')}`,
+      ['ID', 'all'],
+    )
   return { id: String(Number(id)) }
 }
 
@@ -97,12 +100,15 @@ function dateText(at: Date): string {
 
 function generated(): Shown {
   return show(Dump.generate(), {
-    result: ({ id }) => [
-      id === undefined
-        ? 'BMC returned 200 OK but no ID was returned.  Verify manually on the BMC.'
-        : `[${id}] success`,
-    ],
+    result: ({ id, task }) => [generatedLine(id, task)],
   })
+}
+
+function generatedLine(id: string | undefined, task: string | undefined): string {
+  if (id !== undefined) return `[${id}] success`
+  if (task !== undefined)
+    return `Dump requested, as task ${task} of the BMC. Use -l option to see when it is there.`
+  return 'BMC returned 200 OK but no ID was returned.  Verify manually on the BMC.'
 }
 
 function cleared(which: DumpChoice): Shown {
@@ -127,9 +133,15 @@ function noteLines(note: DumpNote): readonly string[] {
     case 'downloading-all':
       return ['Downloading all dumps...']
     case 'requested':
-      return [`Dump requested. Target ID is ${note.id}, waiting for BMC to generate...`]
+      return [
+        note.id === undefined
+          ? `Dump requested${note.task === undefined ? '' : ` as task ${note.task}`}, waiting for BMC to generate...`
+          : `Dump requested. Target ID is ${note.id}, waiting for BMC to generate...`,
+      ]
     case 'still-waiting':
-      return [`Still waiting for dump ${note.id} to be generated... `]
+      return [
+        `Still waiting for ${note.id === undefined ? 'the dump' : `dump ${note.id}`} to be generated... `,
+      ]
     case 'downloading':
       return [`Downloading dump ${note.id} to ${note.host}:${note.path}`]
     case 'downloaded':

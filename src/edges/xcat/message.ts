@@ -11,7 +11,7 @@ import { pieces } from './pieces.ts'
 export interface TextMessage {
   readonly type: 'message'
   readonly msg: {
-    readonly type: 'info' | 'warning' | 'error' | 'syslog'
+    readonly type: 'info' | 'info_with_host' | 'warning' | 'error' | 'syslog'
     readonly node?: string
     readonly data: string
   }
@@ -60,6 +60,11 @@ export function messagesOf(event: RunEvent, view: View): XcatMessage[] {
 /** An error; without a node it is about the request as a whole. */
 export function errorMessages(text: string, node: string = ''): TextMessage[] {
   return texts('error', text, node)
+}
+
+/** A line about the whole request, which xCAT's client shows with the name of the host in front. */
+export function hostMessages(text: string): TextMessage[] {
+  return texts('info_with_host', printable(text))
 }
 
 /** A line for the log of xCAT's host, which no operator sees. */

@@ -32,6 +32,8 @@ export interface AgentRequest {
   readonly timeoutSeconds?: number
   /** What a run that was broken off had behind it, by node. */
   readonly checkpoints?: ReadonlyMap<NodeName, unknown>
+  readonly maxFailures?: number
+  readonly job?: number
 }
 
 const wordSchema = z.union([z.string(), z.number()]).transform(String)
@@ -50,6 +52,8 @@ const schema = z.object({
       retryUnreachable: z.boolean().optional(),
       timeout: z.number().positive().max(86_400).optional(),
       checkpoints: z.record(nodeNameSchema, z.unknown()).optional(),
+      maxFailures: z.number().int().min(0).optional(),
+      job: z.number().int().min(1).optional(),
     })
     .optional(),
 })
@@ -79,6 +83,8 @@ export function readRequest(body: string, defaults: Omit<NodeDefaults, 'protocol
     fanout: hwctl?.fanout ?? DEFAULT_FANOUT,
     retryUnreachable: hwctl?.retryUnreachable ?? false,
     ...(hwctl?.timeout !== undefined && { timeoutSeconds: hwctl.timeout }),
+    ...(hwctl?.maxFailures !== undefined && { maxFailures: hwctl.maxFailures }),
+    ...(hwctl?.job !== undefined && { job: hwctl.job }),
     ...(hwctl?.checkpoints && {
       checkpoints: new Map(Object.entries(hwctl.checkpoints) as [NodeName, unknown][]),
     }),

@@ -1,23 +1,23 @@
 import type { LogEntry } from '../managers/eventlog.ts'
+import { KnownEntries } from './known-entries.ts'
 
-/** So many of the newest entries are known by heart; a log is taken to have started again when none of them is in it. */
-const KNOWN = 64
-
-/** So many of them are in a mark. */
-const MARKED = 8
-
-/** Where a reading is: the newest entries, by id, with what tells them from others. */
+/** Where a reading is: the newest entries of each log, by id, with what tells them from others. */
 export interface LogMark {
-  readonly known: readonly (readonly [number, string])[]
+  readonly known: readonly (readonly [log: string, id: string, contents: string])[]
 }
 
-/** Which entries of one log have been told of, so that each is told of once: in memory of a fixed size, whatever the log's. */
-export class LogReading {
-  /** What is known of the newest entries, by id. */
-  readonly #known = new Map<number, string>()
-  #newest = 0
-  #isPrimed = false
+/** What a whole log, or several, brought. */
+export interface LogNews {
+  /** Oldest first. */
+  readonly fresh: readonly LogEntry[]
+  /** The logs whose ids start again; '' where there is only one. */
+  readonly restarted: readonly string[]
+}
 
+/** Which entries of a machine's logs have been told of, so that each is told of once. */
+export class LogReading {
+  readonly #logs = new Map<string, KnownEntries>()
+  #isPrimed = false
   readonly #last: number
 
   /**
@@ -28,77 +28,63 @@ export class LogReading {
     this.#last = last
     if (!mark) return
     this.#isPrimed = true
-    for (const [id, contents] of mark.known) this.#remember(id, contents)
+    for (const [log, id, contents] of mark.known) this.#log(log).remember(id, contents)
+  }
+
+  /** Whether it has begun: before that, nothing is known. */
+  get isPrimed(): boolean {
+    return this.#isPrimed
   }
 
   /** Where the reading is, small enough to be kept with every entry. */
   get mark(): LogMark {
-    return { known: [...this.#known].slice(-MARKED) }
-  }
-
-  /** What is new in a whole log, oldest first. */
-  list(entries: readonly LogEntry[]): { readonly fresh: readonly LogEntry[]; readonly restarted: boolean } {
-    if (!this.#isPrimed) {
-      this.#isPrimed = true
-      this.#learn(entries)
-      return { fresh: this.#last === 0 ? [] : entries.slice(-this.#last), restarted: false }
-    }
-    const restarted = this.#hasRestarted(entries)
-    const fresh = entries.filter((entry) =>
-      restarted ? !this.isKnown(entry) : Number(entry.id) > this.#newest,
+    const known = [...this.#logs].flatMap(([log, entries]) =>
+      entries.marked.map(([id, contents]) => [log, id, contents] as const),
     )
-    if (restarted) this.#forget()
-    this.#learn(restarted ? entries : fresh)
-    return { fresh, restarted }
+    return { known }
   }
 
-  /** Whether an entry that came by itself is the next one, is known already, or needs a look at the whole log. */
-  next(entry: LogEntry): 'fresh' | 'known' | 'unclear' {
-    if (this.isKnown(entry)) return 'known'
-    if (Number(entry.id) !== this.#newest + 1) return 'unclear'
-    this.#learn([entry])
-    return 'fresh'
-  }
-
-  /**
-   * Ids that are known with other contents, or a log with nothing known in it. An empty one says nothing: a BMC that
-   * starts shows an empty log for a while.
-   */
-  #hasRestarted(entries: readonly LogEntry[]): boolean {
-    if (entries.length === 0 || this.#known.size === 0) return false
-    let anyKnown = false
-    for (const entry of entries) {
-      if (this.isKnown(entry)) anyKnown = true
-      else if (this.#known.has(Number(entry.id))) return true
+  /** What is new in the whole of every log. */
+  list(entries: readonly LogEntry[]): LogNews {
+    const fresh = new Set<LogEntry>()
+    const restarted: string[] = []
+    for (const [log, own] of byLog(entries)) {
+      const news = this.#log(log).list(own)
+      for (const entry of news.fresh) fresh.add(entry)
+      if (news.restarted) restarted.push(log)
     }
-    return !anyKnown
+    const inOrder = entries.filter((entry) => fresh.has(entry))
+    if (this.#isPrimed) return { fresh: inOrder, restarted }
+    this.#isPrimed = true
+    return { fresh: this.#last === 0 ? [] : inOrder.slice(-this.#last), restarted }
+  }
+
+  /** What is new in the newest part of every log; `unclear` where the parts do not show it. */
+  tail(entries: readonly LogEntry[]): readonly LogEntry[] | 'unclear' {
+    const fresh = new Set<LogEntry>()
+    const parts = [...byLog(entries)]
+    if (parts.some(([log, own]) => this.#log(log).isUnclear(own))) return 'unclear'
+    for (const [log, own] of parts) for (const entry of this.#log(log).list(own).fresh) fresh.add(entry)
+    return entries.filter((entry) => fresh.has(entry))
+  }
+
+  /** Whether an entry that came by itself is the next one, is known already, or needs a look at the logs. */
+  next(entry: LogEntry): 'fresh' | 'known' | 'unclear' {
+    return this.#log(entry.log ?? '').next(entry)
   }
 
   /** Whether it was told of, or was there before. */
   isKnown(entry: LogEntry): boolean {
-    return this.#known.get(Number(entry.id)) === contentsOf(entry)
+    return this.#logs.get(entry.log ?? '')?.has(entry) ?? false
   }
 
-  #forget(): void {
-    this.#known.clear()
-    this.#newest = 0
-  }
-
-  #remember(id: number, contents: string): void {
-    this.#known.set(id, contents)
-    this.#newest = Math.max(this.#newest, id)
-  }
-
-  #learn(entries: readonly LogEntry[]): void {
-    for (const entry of entries.slice(-KNOWN)) this.#remember(Number(entry.id), contentsOf(entry))
-    for (const id of this.#known.keys()) {
-      if (this.#known.size <= KNOWN) break
-      this.#known.delete(id)
-    }
+  #log(name: string): KnownEntries {
+    const found = this.#logs.get(name) ?? new KnownEntries()
+    this.#logs.set(name, found)
+    return found
   }
 }
 
-/** What tells an entry from another one that got its id after a clear. */
-function contentsOf({ at, message }: LogEntry): string {
-  return `${at ?? ''} ${message}`
+function byLog(entries: readonly LogEntry[]): Map<string, LogEntry[]> {
+  return Map.groupBy(entries, ({ log }) => log ?? '')
 }

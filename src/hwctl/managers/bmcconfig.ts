@@ -49,7 +49,10 @@ export interface BmcInterface {
   /** True for the one that carries the address that we talk to. */
   readonly isOurs: boolean
   readonly addresses: readonly BmcAddress[]
-  readonly ntpServers: readonly string[]
+  /** Absent where the BMC does not say. */
+  readonly ntpServers?: readonly string[]
+  /** Addresses of DNS servers, those that were set and those that came from elsewhere; absent where the BMC does not say. */
+  readonly nameServers?: readonly string[]
 }
 
 /** How a BMC is on the network. */
@@ -89,6 +92,16 @@ export interface AddressSet {
   readonly stored?: { readonly node: string; readonly bmc: string }
 }
 
+/** A BMC that has its address from DHCP from now on. */
+export interface DhcpSet {
+  readonly node: string
+  /** Where it answered last. */
+  readonly lastSeen: string
+  readonly isRestarting: boolean
+  /** What DHCP gave it, where it says so. */
+  readonly address?: string
+}
+
 /** Something said while settings are read or set. */
 export type BmcConfigNote =
   /** What could be read, before the error that says what could not. */
@@ -96,6 +109,8 @@ export type BmcConfigNote =
   /** What was set before the error. */
   | { readonly said: 'set'; readonly names: readonly SettingName[] }
   | { readonly said: 'changing-address'; readonly zeroConfig?: string }
+  /** The BMC keeps one address: the old one goes as the new one comes. */
+  | { readonly said: 'one-address' }
   /** A session of the time before the change may still be open. */
   | { readonly said: 'old-session-left' }
 
@@ -114,10 +129,15 @@ export const BmcConfiguration = capability('bmcconfig', {
   >(),
   /** Without a name, the one that the node's attribute `bmc` has. Answers what was read back. */
   setHostname: op<{ readonly hostname?: string }, { readonly hostname: string }>(),
-  /** Answers what was read back. */
-  setNtpServers: op<{ readonly servers: readonly string[] }, { readonly servers: readonly string[] }>(),
+  /** Answers what was read back; `isDeferred` where the time is set only while the host is off. */
+  setNtpServers: op<
+    { readonly servers: readonly string[] },
+    { readonly servers: readonly string[]; readonly isDeferred?: true }
+  >(),
+  /** Addresses of DNS servers, for the interface that we talk to. Answers what was read back. */
+  setNameServers: op<{ readonly servers: readonly string[] }, { readonly servers: readonly string[] }>(),
   /** One node at a time. */
   setAddress: op<AddressWish, AddressSet, BmcConfigNote>(),
-  /** The BMC restarts and takes the address that DHCP gives it. */
-  useDhcp: op<void, { readonly node: string; readonly lastSeen: string }>(),
+  /** The BMC takes the address that DHCP gives it. */
+  useDhcp: op<void, DhcpSet>(),
 })

@@ -27,14 +27,15 @@ export interface DumpFile {
 /** What is said along the way. */
 export type DumpNote =
   | { readonly saying: 'capturing' | 'downloading-all' }
-  | { readonly saying: 'requested' | 'still-waiting'; readonly id: string }
+  /** Of a dump that has no ID yet, the BMC's task that makes it, where it has one. */
+  | { readonly saying: 'requested' | 'still-waiting'; readonly id?: string; readonly task?: string }
   | ({ readonly saying: 'downloading' | 'downloaded' } & DumpFile)
 
 /** Dumps of a BMC: what it knew of itself at a moment, for whoever looks for a fault. */
 export const Dump = capability('dump', {
   list: op<void, readonly DumpEntry[]>(),
-  /** `id` is absent where the BMC accepted and named none. */
-  generate: op<void, { readonly id?: string }>(),
+  /** `id` is absent where the BMC accepted and named none, as it does one from the end of a task on. */
+  generate: op<void, { readonly id?: string; readonly task?: string }>(),
   clear: op<{ readonly which: DumpChoice }, { readonly cleared: string }>(),
   download: op<DumpFolder & { readonly which: DumpChoice }, readonly DumpFile[], DumpNote>(),
   /** Generates one, waits up to `waitMs` milliseconds until it is there, and downloads it. */

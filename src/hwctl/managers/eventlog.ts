@@ -10,7 +10,7 @@ export interface RasPolicy {
 
 /** One entry of a BMC's log. */
 export interface LogEntry {
-  /** As the BMC names it; unique within its log, and given anew after a clear. */
+  /** As the BMC names it; unique within its log, and given anew after a clear. `entryName` tells it from those of other logs. */
   readonly id: string
   /** Which log it is in, where a machine has more than one. */
   readonly log?: string
@@ -19,8 +19,9 @@ export interface LogEntry {
   /** The BMC's own word: Error, Critical, Warning, OK. */
   readonly severity?: string
   readonly message: string
-  readonly resolved: boolean
-  /** What is at fault, as the BMC names it: inventory paths. The fault LED of each is lit. */
+  /** Absent where the log knows no such thing: its entries cannot be resolved. */
+  readonly resolved?: boolean
+  /** What is at fault, as the BMC names it: inventory paths, Redfish resources. OpenBMC lights the fault LED of each. */
   readonly callouts: readonly string[]
   /** The process on the BMC that made the entry. */
   readonly pid?: number
@@ -30,6 +31,17 @@ export interface LogEntry {
   readonly details: readonly string[]
   /** Null where there is a RAS policy table without this event in it; absent where there is no table. */
   readonly policy?: RasPolicy | null
+}
+
+/** What an entry is called among all those of its machine: its id, and before that its log, where there are several. */
+export function entryName({ log, id }: LogEntry): string {
+  return log === undefined ? id : `${log}/${id}`
+}
+
+/** Logs that were cleared before one could not be; the error that follows says why. */
+export interface ClearNote {
+  readonly said: 'cleared'
+  readonly logs: readonly string[]
 }
 
 /** What became of each entry that was to be resolved. */
@@ -46,7 +58,7 @@ export type FollowNote =
   /** From now on nothing is missed; `polling` where the BMC does not tell of new entries by itself. */
   | { readonly said: 'following'; readonly again: boolean; readonly by: 'events' | 'polling' }
   /** The log was cleared, or replaced: its ids start again. */
-  | { readonly said: 'log-restarted' }
+  | { readonly said: 'log-restarted'; readonly log?: string }
 
 /** Where the RAS policy table is: a file of the caller's, or the usual place. */
 export interface PolicySource {
@@ -55,10 +67,11 @@ export interface PolicySource {
 
 /** The logs of events that BMCs keep. */
 export const Eventlog = capability('eventlog', {
-  /** The entries by id, oldest first; `last`: only so many of the newest. */
+  /** The entries, oldest first; `last`: only so many of the newest. */
   list: op<{ readonly last?: number } & PolicySource, { readonly entries: readonly LogEntry[] }>(),
-  clear: op<void, { readonly cleared: true }>(),
-  /** Resolves entries by id, or every one that keeps a fault LED lit; more than one node only where `manyNodes` says so. */
+  /** `kept`: logs that the BMC offers no way to clear. */
+  clear: op<void, { readonly cleared: true; readonly kept?: readonly string[] }, ClearNote>(),
+  /** Resolves entries by id or name, or every one that keeps a fault LED lit; more than one node only where `manyNodes` says so. */
   resolve: op<
     { readonly ids: readonly string[] | 'LED'; readonly manyNodes: boolean },
     { readonly resolved: readonly string[]; readonly already: readonly string[] },

@@ -53,14 +53,14 @@ export const Power = capability('power', {
     { readonly target: PowerTarget; readonly forceAfterMs?: number } & Waiting,
     { readonly requested: PowerTarget; readonly forced: boolean },
     PowerNote
-  >(),
+  >({ lock: 'heeds' }),
   restart: op<
     { readonly how: Restart } & Waiting,
     { readonly how: Restart; readonly restarted: boolean },
     PowerNote
-  >(),
+  >({ lock: 'heeds' }),
   /** A non-maskable interrupt: makes most operating systems dump. */
-  interrupt: op<void, { readonly interrupted: boolean }>(),
+  interrupt: op<void, { readonly interrupted: boolean }>({ lock: 'heeds' }),
   getBmcState: op<void, BmcReading>(),
-  rebootBmc: op<Waiting, { readonly rebooting: boolean }, PowerNote>(),
+  rebootBmc: op<Waiting, { readonly rebooting: boolean }, PowerNote>({ lock: 'heeds' }),
 })

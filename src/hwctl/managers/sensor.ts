@@ -33,7 +33,7 @@ export interface SensorReading {
   readonly class: SensorClass
   /** In `unit`; null where there is no reading now. */
   readonly value: number | null
-  /** celsius, volts, amperes, watts, joules, rpm, meters, percent, cfm, pascals, bytes, or the BMC's own word; absent where it has none. */
+  /** celsius, volts, amperes, watts, joules, watt-hours, kilowatt-hours, rpm, meters, percent, cfm, pascals, kilopascals, hertz, bytes, or the BMC's own word; absent where it has none. */
   readonly unit?: string
   /** What a sensor says that is not read as a number: `Enabled`. */
   readonly text?: string

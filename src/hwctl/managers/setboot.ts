@@ -37,5 +37,5 @@ export interface BootWish {
 export const Setboot = capability('setboot', {
   getBoot: op<void, BootSetting>(),
   /** Answers what was read back. */
-  setBoot: op<BootWish, BootSetting>(),
+  setBoot: op<BootWish, BootSetting>({ lock: 'heeds' }),
 })

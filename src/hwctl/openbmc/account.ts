@@ -1,14 +1,7 @@
-import { factsOf, HwctlError } from '../../core/errors.ts'
-import { executor, steps, type Target } from '../../core/lifecycle.ts'
-import { Secret } from '../../core/node.ts'
-import {
-  Account,
-  type PasswordChange,
-  type PasswordChanged,
-  type User,
-  type UserNote,
-} from '../managers/account.ts'
-import { type OpenBmcClient, ROOT } from './client/request.ts'
+import { executor, steps } from '../../core/lifecycle.ts'
+import { changePassword } from '../flows/change-password.ts'
+import { Account, type User, type UserNote } from '../managers/account.ts'
+import { ROOT } from './client/request.ts'
 import {
   createUser,
   deleteUser,
@@ -27,7 +20,15 @@ const PASSWORD = (user: string) =>
 export default executor(Account, protocol, {
   changePassword: steps({
     plan: () => [PASSWORD('USERNAME'), 'POST /login with the new password', 'POST /logout'],
-    run: (target, input) => changePassword(target, input),
+    run: (target, input) =>
+      changePassword(
+        {
+          set: (password) => setPassword(target.bmc, target.node.username, password),
+          prove: (who) => proveLogin(target.bmc, who),
+        },
+        target,
+        input,
+      ),
   }),
   list: steps({
     plan: () => [`GET ${ROOT}/user/enumerate`],
@@ -89,30 +90,4 @@ function userOf({ name, UserPrivilege, UserEnabled, UserGroups }: UserObject): U
     ...(UserEnabled != null && { enabled: UserEnabled }),
     groups: [...UserGroups].sort(),
   }
-}
-
-/** The order is what makes it safe: the store has the new password before the BMC does, and takes it for good after a login with it. */
-async function changePassword(
-  { bmc, node, note, password }: Target<OpenBmcClient, { readonly saying: 'setting' }>,
-  { from, to }: PasswordChange,
-): Promise<PasswordChanged> {
-  if (from !== undefined && from !== node.password.reveal())
-    throw new HwctlError({
-      kind: 'node-info',
-      attribute: 'password',
-      problem: 'Current BMC password is incorrect, cannot set the new password.',
-    })
-  const { username, pendingPassword } = node
-  note({ saying: 'setting' })
-  password('setting')
-  try {
-    await setPassword(bmc, username, to)
-  } catch (thrown) {
-    const facts = factsOf(thrown)
-    if (facts.kind === 'bmc' && facts.status < 500) password('refused')
-    throw thrown
-  }
-  await proveLogin(bmc, { username, password: new Secret(to) })
-  password('proved')
-  return { username, isStored: pendingPassword?.reveal() === to }
 }

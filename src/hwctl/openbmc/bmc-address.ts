@@ -73,5 +73,5 @@ export async function switchToDhcp(bmc: OpenBmcClient, node: string) {
       thrown,
     )
   })
-  return { node, lastSeen }
+  return { node, lastSeen, isRestarting: true }
 }

@@ -1,9 +1,8 @@
-import { hostname } from 'node:os'
 import { factsOf, HwctlError } from '../../core/errors.ts'
 import { executor, steps, type Target } from '../../core/lifecycle.ts'
 import { type Pace, until } from '../../core/poll.ts'
-import { fileSink } from '../../rest/download.ts'
-import { dumpFolder, dumpPath } from '../flows/dump-folder.ts'
+import { dumpFolder } from '../flows/dump-folder.ts'
+import { fetchDump } from '../flows/fetch-dump.ts'
 import { patiently } from '../flows/patience.ts'
 import { Dump, type DumpChoice, type DumpEntry, type DumpFile, type DumpNote } from '../managers/dump.ts'
 import {
@@ -99,15 +98,8 @@ function isComplete({ status }: DumpObject): boolean {
   return status === undefined || status === 'Completed'
 }
 
-async function fetch(target: Target<OpenBmcClient, DumpNote>, id: string, folder: string): Promise<DumpFile> {
-  const file = { id, host: hostname(), path: dumpPath(folder, target.node.name, id) }
-  target.note({ saying: 'downloading', ...file })
-  const sink = fileSink(file.path, (done, total) =>
-    target.progress({ phase: 'downloading', done, ...(total !== undefined && { total }), unit: 'bytes' }),
-  )
-  await downloadDump(target.bmc, id, sink)
-  target.note({ saying: 'downloaded', ...file })
-  return file
+function fetch(target: Target<OpenBmcClient, DumpNote>, id: string, folder: string): Promise<DumpFile> {
+  return fetchDump(target, { id, folder }, (sink) => downloadDump(target.bmc, id, sink))
 }
 
 async function chosen(bmc: OpenBmcClient, which: DumpChoice): Promise<readonly string[]> {

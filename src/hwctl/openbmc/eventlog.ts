@@ -1,20 +1,17 @@
-import { factsOf, HwctlError } from '../../core/errors.ts'
+import { factsOf } from '../../core/errors.ts'
 import { executor, type RunScope, steps, type Target } from '../../core/lifecycle.ts'
-import { connectionCapacity } from '../../rest/descriptors.ts'
-import { followLog, type LogActions } from '../flows/follow-log.ts'
+import { followLog } from '../flows/follow-log.ts'
+import type { LogActions } from '../flows/log-actions.ts'
+import { refuseTooMany } from '../flows/log-limit.ts'
 import { type Describe, describeBy, type RasTable, rasPolicy } from '../flows/ras-policy.ts'
-import { Eventlog, type LogEntry, type ResolveNote } from '../managers/eventlog.ts'
+import { type ResolveActions, refuseManyNodes, resolveEntries } from '../flows/resolve-entries.ts'
+import { Eventlog, type ResolveNote } from '../managers/eventlog.ts'
 import { deleteEntries, listEntries, newestEntry, putResolved } from './client/logging.ts'
 import { type OpenBmcClient, ROOT } from './client/request.ts'
 import { addedEntry, subscribeToLog } from './client/subscription.ts'
 import { protocol } from './protocol.ts'
 
 const GET_LOG = `GET ${ROOT}/logging/enumerate`
-
-/** Logs that are followed at the same time take two connections each. */
-const FOLLOWED_AT_MOST = 2000
-
-type Ids = readonly string[] | 'LED'
 
 /** The log of OpenBMC (phosphor-logging) over its REST. */
 export default executor(Eventlog, protocol, {
@@ -41,15 +38,11 @@ export default executor(Eventlog, protocol, {
             GET_LOG,
             ...ids.map((id) => `PUT ${ROOT}/logging/entry/${id}/attr/Resolved, when it is unresolved`),
           ],
-    validate({ manyNodes }, { nodes }) {
-      if (manyNodes || nodes.length <= 1) return
-      const problem = 'Resolving faults over a xCAT noderange is not recommended. With --yes it is done.'
-      throw new HwctlError({ kind: 'usage', problem })
-    },
+    validate: ({ manyNodes }, { nodes }) => refuseManyNodes(manyNodes, nodes.length),
     pre({ ids }, scope: RunScope<ResolveNote>) {
       scope.note({ said: 'resolving', ids })
     },
-    run: (target, { ids }) => resolve(target, ids),
+    run: (target, { ids }) => resolveEntries(resolveActions(target.bmc), ids, target),
   }),
   follow: steps({
     isLasting: true,
@@ -58,12 +51,7 @@ export default executor(Eventlog, protocol, {
       `${GET_LOG}, then, after a reconnection and when something is unclear`,
       `GET ${ROOT}/logging/list, and GET ${ROOT}/logging/entry/ID of the newest, every minute`,
     ],
-    validate(_input, { nodes }) {
-      const atMost = Math.min(FOLLOWED_AT_MOST, Math.floor(connectionCapacity() / 2))
-      if (nodes.length <= atMost) return
-      const problem = `${nodes.length} nodes cannot be followed at once from here: ${atMost} at most`
-      throw new HwctlError({ kind: 'usage', problem })
-    },
+    validate: (_input, { nodes }) => refuseTooMany(nodes.length),
     pre: (input, { cwd }) => rasPolicy(input, cwd),
     run: (target, { last }, table: RasTable) =>
       followLog(
@@ -74,12 +62,16 @@ export default executor(Eventlog, protocol, {
   }),
 })
 
+function resolveActions(bmc: OpenBmcClient): ResolveActions {
+  return { tellsCallouts: true, list: () => listEntries(bmc), resolve: ({ id }) => putResolved(bmc, id) }
+}
+
 function actionsOf(bmc: OpenBmcClient, describe: Describe): LogActions {
   return {
     list: async () => (await listEntries(bmc)).map(describe),
     async newest() {
       const entry = await newestEntry(bmc)
-      return entry && describe(entry)
+      return entry ? [describe(entry)] : []
     },
     async subscribe({ heard, ended }) {
       const heardText = (text: string) => {
@@ -97,36 +89,4 @@ function withoutEvents(thrown: unknown): undefined {
   const facts = factsOf(thrown)
   if (facts.kind === 'bmc' && facts.status < 500 && facts.status !== 401 && facts.status !== 429) return
   throw thrown
-}
-
-/** Only what is unresolved is written to. What was done is said at once, as an error may come after it. */
-async function resolve(target: Target<OpenBmcClient, ResolveNote>, ids: Ids) {
-  const entries = await listEntries(target.bmc)
-  const byId = new Map(entries.map((entry) => [entry.id, entry]))
-  const wanted = ids === 'LED' ? entries.filter(keepsLedLit).map(({ id }) => id) : ids
-  const known = wanted.flatMap((id) => byId.get(id) ?? [])
-  const already = known.filter((entry) => entry.resolved).map(({ id }) => id)
-  const unresolved = known.filter((entry) => !entry.resolved).map(({ id }) => id)
-  for (const id of already) target.note({ said: 'resolved-already', id })
-  await resolveEach(target, unresolved)
-  const unknown = wanted.filter((id) => !byId.has(id))
-  if (unknown.length === 0) return { resolved: unresolved, already }
-  throw new HwctlError({ kind: 'usage', problem: unknown.map((id) => `Invalid ID: ${id}`).join('; ') })
-}
-
-const keepsLedLit = ({ callouts, resolved }: LogEntry) => callouts.length > 0 && !resolved
-
-async function resolveEach(
-  { bmc, note }: Target<OpenBmcClient, ResolveNote>,
-  ids: readonly string[],
-): Promise<void> {
-  for (const [at, id] of ids.entries()) {
-    try {
-      await putResolved(bmc, id)
-    } catch (thrown) {
-      if (at + 1 < ids.length) note({ said: 'not-tried', ids: ids.slice(at + 1) })
-      throw thrown
-    }
-    note({ said: 'resolved', id })
-  }
 }

@@ -5,6 +5,7 @@ import { type PowerActions, restart, switchTo } from '../flows/power.ts'
 import { type BmcReading, Power, type PowerReading, type PowerState } from '../managers/power.ts'
 import { type OpenBmcClient, ROOT } from './client/request.ts'
 import {
+  getNmi,
   listStates,
   requestBmcReboot,
   requestChassisOff,
@@ -39,6 +40,7 @@ export default executor(Power, protocol, {
   }),
   interrupt: steps({
     plan: () => [`POST ${ROOT}/control/host0/nmi/action/NMI`],
+    look: ({ bmc }) => getNmi(bmc).catch(nmiIsAbsent),
     async run({ bmc }) {
       await sendNmi(bmc).catch(nmiIsAbsent)
       return { interrupted: true }
@@ -63,7 +65,8 @@ const PUTS = {
   softoff: `PUT ${ROOT}/state/host0/attr/RequestedHostTransition Off`,
 } as const
 
-function actionsOf(bmc: OpenBmcClient): PowerActions {
+/** Power as flows ask for it. */
+export function actionsOf(bmc: OpenBmcClient): PowerActions {
   return {
     read: async () => readingOf(await listStates(bmc)),
     act: (target) => {
@@ -93,7 +96,8 @@ function readingOf({ host, chassis }: States): PowerReading {
   return { state: HOST_STATES[host ?? ''] ?? 'unexpected', reported: { host: host ?? 'None', chassis } }
 }
 
-async function bmcState(bmc: OpenBmcClient): Promise<BmcReading> {
+/** Whether the BMC is ready, in its own word too. */
+export async function bmcState(bmc: OpenBmcClient): Promise<BmcReading> {
   const reported = (await listStates(bmc, 'get_bmc_state')).bmc ?? 'None'
   return { ready: reported === 'Ready', reported }
 }

@@ -1,5 +1,5 @@
 import { executor, steps } from '../../core/lifecycle.ts'
-import { remembered } from '../../core/remembered.ts'
+import { inNameOrder } from '../../core/name-order.ts'
 import {
   Sensor,
   type SensorClass,
@@ -30,7 +30,7 @@ async function read(bmc: OpenBmcClient, { classes, leds }: VitalsWish): Promise<
   const found = leds ? await listLeds(bmc, 'get_sensor_info') : []
   return {
     sensors: classes?.length === 0 ? [] : readingsOf(await listSensors(bmc), classes),
-    leds: inNaturalOrder(found, ({ name }) => name).map(ledOf),
+    leds: inNameOrder(found, ({ name }) => name).map(ledOf),
   }
 }
 
@@ -39,7 +39,7 @@ function readingsOf(
   classes: readonly SensorClass[] | undefined,
 ): readonly SensorReading[] {
   const sensors: SensorReading[] = []
-  for (const object of inNaturalOrder(objects, ({ place }) => place.name)) {
+  for (const object of inNameOrder(objects, ({ place }) => place.name)) {
     const [sensorClass, unit] = measureOf(object)
     if (!classes || classes.includes(sensorClass)) sensors.push(readingOf(object, sensorClass, unit))
   }
@@ -135,17 +135,3 @@ function healthOf(properties: Readonly<Record<string, unknown>>): SensorReading[
 function isRaised(alarm: unknown): boolean {
   return alarm === true || alarm === 1
 }
-
-/** fan2 before fan10, and as xCAT sorts its lines: blanks for underscores, whatever the case. */
-function inNaturalOrder<T>(things: readonly T[], nameOf: (thing: T) => string): readonly T[] {
-  const keyed = things.map((thing) => ({ thing, key: naturalKey(nameOf(thing)) }))
-  keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
-  return keyed.map(({ thing }) => thing)
-}
-
-const naturalKey = remembered((name) =>
-  name
-    .replaceAll('_', ' ')
-    .toLowerCase()
-    .replaceAll(/\d+/g, (digits) => digits.padStart(12, '0')),
-)

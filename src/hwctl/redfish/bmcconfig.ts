@@ -1,13 +1,70 @@
-import { executor, unsupported } from '../../core/lifecycle.ts'
+import { isIP } from 'node:net'
+import { usageError } from '../../core/command.ts'
+import { HwctlError } from '../../core/errors.ts'
+import { executor, steps } from '../../core/lifecycle.ts'
+import { readSeveral, setSeveral } from '../flows/several-settings.ts'
 import { BmcConfiguration } from '../managers/bmcconfig.ts'
+import { addressPlan, DHCP_PLAN, setAddress, switchToDhcp } from './bmc-address.ts'
+import { readNetwork, setHostname, setNameServers, setNtpServers } from './bmc-network.ts'
+import { loadsOf, readPlan, readSetting, writePlan, writeSetting } from './bmc-settings.ts'
 import { protocol } from './protocol.ts'
 
-/** Not over Redfish yet. */
+const GET_INTERFACES = 'GET the Manager, its EthernetInterfaces, and each'
+const GET_PROTOCOL = 'GET the NetworkProtocol of the Manager'
+
+/** Settings of the BMC, and its place on the network, over Redfish. */
 export default executor(BmcConfiguration, protocol, {
-  get: unsupported,
-  set: unsupported,
-  setHostname: unsupported,
-  setNtpServers: unsupported,
-  setAddress: unsupported,
-  useDhcp: unsupported,
+  get: steps({
+    plan: ({ settings, network }) => [
+      ...new Set([...settings.flatMap(readPlan), ...(network ? [GET_INTERFACES, GET_PROTOCOL] : [])]),
+    ],
+    run(target, input) {
+      const loads = loadsOf(target.bmc)
+      return readSeveral(
+        { setting: (name) => readSetting(loads, name), network: () => readNetwork(target.bmc) },
+        input,
+        target,
+      )
+    },
+  }),
+  set: steps({
+    plan: ({ wishes }) => wishes.flatMap(writePlan),
+    run: (target, { wishes }) => setSeveral((wish) => writeSetting(target.bmc, wish), wishes, target),
+  }),
+  setHostname: steps({
+    plan: ({ hostname }) => [
+      GET_INTERFACES,
+      `PATCH the EthernetInterface that carries the present address, or the NetworkProtocol, HostName ${hostname ?? "the node's attribute bmc"}`,
+      GET_INTERFACES,
+    ],
+    async run({ bmc, node }, { hostname = node.bmc }) {
+      if (isIP(hostname)) throw noHostname(hostname)
+      return setHostname(bmc, hostname)
+    },
+  }),
+  setNtpServers: steps({
+    plan: ({ servers }) => [GET_PROTOCOL, `PATCH it NTP.NTPServers ${servers}`, GET_PROTOCOL],
+    run: ({ bmc }, { servers }) => setNtpServers(bmc, servers),
+  }),
+  setNameServers: steps({
+    plan: ({ servers }) => [
+      GET_INTERFACES,
+      `PATCH the EthernetInterface that carries the present address StaticNameServers ${servers}`,
+      GET_INTERFACES,
+    ],
+    run: ({ bmc }, { servers }) => setNameServers(bmc, servers),
+  }),
+  setAddress: steps({
+    plan: addressPlan,
+    validate(_input, { nodes }) {
+      if (nodes.length > 1) throw usageError("Can not configure more than 1 nodes' ip at the same time")
+    },
+    run: (target, input) => setAddress(target, input),
+  }),
+  useDhcp: steps({ plan: () => DHCP_PLAN, run: ({ bmc, node }) => switchToDhcp(bmc, node.name) }),
 })
+
+function noHostname(hostname: string): HwctlError {
+  const problem = `Invalid OpenBMC Hostname ${hostname}, can't set to OpenBMC`
+  return new HwctlError({ kind: 'node-info', attribute: 'bmc', problem })
+}

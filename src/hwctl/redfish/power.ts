@@ -42,6 +42,7 @@ export default executor(Power, protocol, {
         ? []
         : [`POST #ComputerSystem.Reset ForceOff, when not off after ${forceAfterMs / 1000} s`]),
     ],
+    look: ({ bmc }, { target }) => chosenReset(bmc, target, RESET_TYPES[target]),
     run: (target, input) => switchTo(actionsOf(target.bmc), input, target),
   }),
   restart: steps({
@@ -55,6 +56,7 @@ export default executor(Power, protocol, {
   }),
   interrupt: steps({
     plan: () => [GET_SYSTEM, 'POST #ComputerSystem.Reset Nmi'],
+    look: ({ bmc }) => chosenReset(bmc, 'nmi', RESET_TYPES.nmi),
     async run({ bmc }) {
       await reset(bmc, 'nmi', RESET_TYPES.nmi, false)
       return { interrupted: true }
@@ -62,6 +64,7 @@ export default executor(Power, protocol, {
   }),
   getBmcState: steps({ plan: () => [GET_SYSTEM, 'GET its Manager'], run: ({ bmc }) => bmcState(bmc) }),
   rebootBmc: steps({
+    look: ({ bmc }) => chosenBmcReset(bmc),
     plan: () => [GET_SYSTEM, 'GET its Manager', `POST #Manager.Reset ${BMC_RESET_TYPES.join(' or ')}`],
     run: (target, input) =>
       bmcReboot({ reboot: () => rebootBmc(target.bmc), read: () => bmcState(target.bmc) }, input, target),
@@ -74,7 +77,10 @@ const BMC_RESET_TYPES = ['GracefulRestart', 'ForceRestart'] as const
 function actionsOf(bmc: RedfishClient): PowerActions {
   return {
     read: () => hostReading(bmc),
-    act: (target, watched) => reset(bmc, target, RESET_TYPES[target], watched),
+    act: (target, watched) =>
+      reset(bmc, target, RESET_TYPES[target], watched).catch((thrown: unknown) =>
+        refused(bmc, target, thrown),
+      ),
     async restart(how, watched) {
       const { data } = await getSystem(bmc, 'set_power_state')
       const action = await resetAction(bmc, 'set_power_state', data.Actions?.['#ComputerSystem.Reset'])
@@ -86,15 +92,27 @@ function actionsOf(bmc: RedfishClient): PowerActions {
   }
 }
 
+/** Some services refuse what is so already: iDRAC answers 409 to `On` of what is on, iLO 400. Then it is done. */
+async function refused(bmc: RedfishClient, target: PowerTarget, thrown: unknown): Promise<void> {
+  const facts = factsOf(thrown)
+  if (facts.kind !== 'bmc' || (facts.status !== 409 && facts.status !== 400)) throw thrown
+  const { state } = await hostReading(bmc)
+  if (state !== (target === 'on' ? 'on' : 'off')) throw thrown
+}
+
 async function reset(
   bmc: RedfishClient,
   what: string,
   wanted: readonly [string, ...string[]],
   watched: boolean,
 ): Promise<void> {
+  await sendReset(bmc, 'set_power_state', await chosenReset(bmc, what, wanted), watched)
+}
+
+async function chosenReset(bmc: RedfishClient, what: string, wanted: readonly [string, ...string[]]) {
   const { data } = await getSystem(bmc, 'set_power_state')
   const action = await resetAction(bmc, 'set_power_state', data.Actions?.['#ComputerSystem.Reset'])
-  await sendReset(bmc, 'set_power_state', chooseType(action, `${what} over redfish`, wanted), watched)
+  return chooseType(action, `${what} over redfish`, wanted)
 }
 
 /** ComputerSystem.PowerState (DSP2046). */
@@ -146,7 +164,11 @@ async function bmcState(bmc: RedfishClient): Promise<BmcReading> {
 }
 
 async function rebootBmc(bmc: RedfishClient): Promise<void> {
+  await sendReset(bmc, 'bmc_reset', await chosenBmcReset(bmc), true)
+}
+
+async function chosenBmcReset(bmc: RedfishClient) {
   const { data } = await getManager(bmc, 'bmc_reset')
   const action = await resetAction(bmc, 'bmc_reset', data.Actions?.['#Manager.Reset'])
-  await sendReset(bmc, 'bmc_reset', chooseType(action, 'BMC reboot over redfish', BMC_RESET_TYPES), true)
+  return chooseType(action, 'BMC reboot over redfish', BMC_RESET_TYPES)
 }

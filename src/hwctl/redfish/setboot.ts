@@ -7,8 +7,9 @@ import {
   type BootWish,
   Setboot,
 } from '../managers/setboot.ts'
-import { patch, type RedfishClient } from './client/resource.ts'
-import { type ComputerSystem, getSystem } from './client/system.ts'
+import { type Boot, type BootChange, getBoot, patchBoot } from './client/boot.ts'
+import type { RedfishClient } from './client/resource.ts'
+import { checkChanged } from './client/unchanged.ts'
 import { protocol } from './protocol.ts'
 
 /**
@@ -32,7 +33,7 @@ const MODES = { uefi: 'UEFI', bios: 'Legacy' } as const satisfies Record<BootMod
 export default executor(Setboot, protocol, {
   getBoot: steps({
     plan: () => [GET_SYSTEM],
-    run: async ({ bmc }) => settingOf((await getSystem(bmc, 'get_boot_state')).data),
+    run: async ({ bmc }) => settingOf((await getBoot(bmc, 'get_boot_state')).boot),
   }),
   setBoot: steps({
     plan: ({ target, persistent, mode }) => [
@@ -42,37 +43,33 @@ export default executor(Setboot, protocol, {
         `${mode ? ` BootSourceOverrideMode=${MODES[mode]}` : ''}`,
       GET_SYSTEM,
     ],
-    async run({ bmc }, wish) {
-      const system = await getSystem(bmc, 'set_boot_state')
-      const change = changeFor(system.data, wish)
-      const said = await patch(bmc, 'set_boot_state', system, { Boot: change })
-      return readBack(bmc, change, said)
-    },
+    look: async ({ bmc }, wish) => changeFor((await getBoot(bmc, 'set_boot_state')).boot, wish),
+    run: ({ bmc }, wish) => set(bmc, wish),
   }),
 })
 
-const GET_SYSTEM = 'GET the ComputerSystem'
+const GET_SYSTEM = 'GET the ComputerSystem, and its settings resource where it has one'
 
-/** Properties of ComputerSystem.Boot, as they are to be. */
-interface BootChange {
-  readonly BootSourceOverrideEnabled: 'Disabled' | 'Continuous' | 'Once'
-  readonly BootSourceOverrideTarget?: string
-  readonly BootSourceOverrideMode?: string
+async function set(bmc: RedfishClient, wish: BootWish): Promise<BootSetting> {
+  const objects = await getBoot(bmc, 'set_boot_state')
+  const change = changeFor(objects.boot, wish)
+  const said = await patchBoot(bmc, 'set_boot_state', objects, change)
+  return readBack(bmc, change, said)
 }
 
-function enabled(target: BootTarget, persistent: boolean): BootChange['BootSourceOverrideEnabled'] {
+function enabled(target: BootTarget, persistent: boolean) {
   if (target === 'default') return 'Disabled'
   return persistent ? 'Continuous' : 'Once'
 }
 
 /** What to PATCH, of what the service offers; without `None` on offer, no override is one that is disabled. */
-function changeFor({ Boot }: ComputerSystem, { target, persistent, mode }: BootWish): BootChange {
-  const offered = Boot?.['BootSourceOverrideTarget@Redfish.AllowableValues']
+function changeFor(boot: Boot | undefined, { target, persistent, mode }: BootWish): BootChange {
+  const offered = boot?.['BootSourceOverrideTarget@Redfish.AllowableValues']
   const words: readonly string[] = TARGETS[target]
   const word = offered ? words.find((one) => offered.includes(one)) : words[0]
-  if (!Boot || (word === undefined && target !== 'default')) throw unsupported(`boot from ${target}`, offered)
-  const modes = Boot['BootSourceOverrideMode@Redfish.AllowableValues']
-  if (mode && (Boot.BootSourceOverrideMode === undefined || (modes && !modes.includes(MODES[mode]))))
+  if (!boot || (word === undefined && target !== 'default')) throw unsupported(`boot from ${target}`, offered)
+  const modes = boot['BootSourceOverrideMode@Redfish.AllowableValues']
+  if (mode && (boot.BootSourceOverrideMode === undefined || (modes && !modes.includes(MODES[mode]))))
     throw unsupported(`boot mode ${mode}`, modes)
   return {
     BootSourceOverrideEnabled: enabled(target, persistent),
@@ -85,39 +82,31 @@ function unsupported(what: string, offered: readonly string[] | undefined): Hwct
   return new HwctlError({ kind: 'unsupported', what: `${what} over redfish`, ...(offered && { offered }) })
 }
 
-/** A service may answer 200 and not have changed everything: what counts is what it says afterwards. */
+/** What counts is what the service says afterwards; an override that is gone may be called Disabled, or None. */
 async function readBack(
   bmc: RedfishClient,
   asked: BootChange,
   said: string | undefined,
 ): Promise<BootSetting> {
-  const { data } = await getSystem(bmc, 'get_boot_state')
-  const found = data.Boot ?? {}
-  const unchanged = Object.entries(asked).filter(
-    ([property, value]) =>
-      found[property as keyof BootChange] !== value && asked.BootSourceOverrideEnabled !== 'Disabled',
-  )
-  const stillForced = asked.BootSourceOverrideEnabled === 'Disabled' && settingOf(data).target !== 'default'
-  if (unchanged.length === 0 && !stillForced) return settingOf(data)
-  const { host, port } = bmc.session.rest.endpoint
-  const properties = (stillForced ? Object.entries(asked) : unchanged)
-    .map(
-      ([property, value]) =>
-        `${property}: asked for ${value}, is ${found[property as keyof BootChange] ?? 'None'}`,
-    )
-    .join('; ')
-  const message = `not changed: ${properties}`
-  throw new HwctlError({ kind: 'bmc', host, port, status: 200, message, ...(said && { resolution: said }) })
+  const { boot } = await getBoot(bmc, 'get_boot_state')
+  const isGone = asked.BootSourceOverrideEnabled === 'Disabled' && settingOf(boot).target === 'default'
+  const properties = Object.entries(asked).map(([property, value]) => ({
+    property,
+    asked: value,
+    found: boot?.[property as keyof BootChange],
+  }))
+  if (!isGone) checkChanged(bmc, properties, said)
+  return settingOf(boot)
 }
 
-function settingOf({ Boot }: ComputerSystem): BootSetting {
-  const inForce = Boot?.BootSourceOverrideEnabled !== 'Disabled'
-  const reported = (inForce && Boot?.BootSourceOverrideTarget) || 'None'
+function settingOf(boot: Boot | undefined): BootSetting {
+  const inForce = boot?.BootSourceOverrideEnabled !== 'Disabled'
+  const reported = (inForce && boot?.BootSourceOverrideTarget) || 'None'
   const known = Object.entries(TARGETS).find(([, words]) => (words as readonly string[]).includes(reported))
-  const mode = Boot?.BootSourceOverrideMode
+  const mode = boot?.BootSourceOverrideMode
   return {
     target: known ? (known[0] as BootTarget) : 'other',
-    persistent: Boot?.BootSourceOverrideEnabled !== 'Once',
+    persistent: boot?.BootSourceOverrideEnabled !== 'Once',
     reported,
     ...(mode && { mode: mode === 'Legacy' ? 'bios' : 'uefi' }),
   }

@@ -1,4 +1,5 @@
 import { mistake, systemReason } from '../mistake.ts'
+import type { DatabaseFile } from './database.ts'
 
 /** How long a process waits for another one that writes. */
 export const BUSY_TIMEOUT_MS = 10_000
@@ -14,11 +15,11 @@ const SQLITE_CANTOPEN = 14
 const SQLITE_NOTADB = 26
 
 /** Does `work` on a database file; what SQLite or the system complain of becomes a mistake that names the file and a way out. */
-export function guarded<Result>(path: string, work: () => Result): Result {
+export function guarded<Result>(file: DatabaseFile, work: () => Result): Result {
   try {
     return work()
   } catch (error) {
-    throw understood(path, error)
+    throw understood(file, error)
   }
 }
 
@@ -43,15 +44,16 @@ function errorCode(error: unknown): number {
 }
 
 /** SQLite's complaint as a mistake with a way out; anything else as it is. */
-function understood(path: string, error: unknown): unknown {
+function understood({ path, kind }: DatabaseFile, error: unknown): unknown {
   if (!(error instanceof Error)) return error
   const { code } = error as NodeJS.ErrnoException
-  const wayOut = WAYS_OUT[errorCode(error)]
-  if (wayOut !== undefined) return mistake(`The node store ${path} ${wayOut} (${error.message})`)
+  const number = errorCode(error)
+  const wayOut = number === SQLITE_CORRUPT ? `is damaged; ${kind.ifDamaged}` : WAYS_OUT[number]
+  if (wayOut !== undefined) return mistake(`${kind.title} ${path} ${wayOut} (${error.message})`)
   const isFromSystem = code !== undefined && /^E[A-Z]+$/.test(code)
   return isFromSystem
     ? mistake(
-        `The node store ${path} cannot be opened (${systemReason(error)}); HWCTL_HOME names another folder`,
+        `${kind.title} ${path} cannot be opened (${systemReason(error)}); HWCTL_HOME names another folder`,
       )
     : error
 }
@@ -60,8 +62,6 @@ const WAYS_OUT: Readonly<Record<number, string>> = {
   [SQLITE_BUSY]: `is in use by another program for more than ${BUSY_TIMEOUT_MS / 1000} seconds; try again`,
   [SQLITE_READONLY]: 'cannot be written by this user',
   [SQLITE_IOERR]: 'cannot be read or written: look at the disk',
-  [SQLITE_CORRUPT]:
-    'is damaged; move it away and put back a copy, or define the nodes again with: hwctl nodes apply',
   [SQLITE_FULL]: 'cannot grow: the disk is full',
   [SQLITE_CANTOPEN]: 'cannot be opened by this user; HWCTL_HOME names another folder',
   [SQLITE_NOTADB]: 'is not a database; move it away, or set HWCTL_HOME to another folder',

@@ -1,8 +1,10 @@
+import type { DatabaseKind } from './database.ts'
+
 /** Marks a database file as a node store of this program ("hwct"). */
-export const APPLICATION_ID = 0x68776374
+const APPLICATION_ID = 0x68776374
 
 /** What brings a node store from each version to the next; the version is the number of steps taken. */
-export const MIGRATIONS: readonly string[] = [
+const MIGRATIONS: readonly string[] = [
   `
   CREATE TABLE nodes (
     name TEXT PRIMARY KEY,
@@ -55,4 +57,15 @@ export const MIGRATIONS: readonly string[] = [
     DELETE FROM pending_passwords WHERE node = new.name;
   END;
   `,
+  `
+  ALTER TABLE pins ADD COLUMN announced TEXT; -- put onto the BMC, trusted as soon as it is shown
+  `,
 ]
+
+/** The node store's file. */
+export const NODE_STORE: DatabaseKind = {
+  title: 'The node store',
+  ifDamaged: 'move it away and put back a copy, or define the nodes again with: hwctl nodes apply',
+  applicationId: APPLICATION_ID,
+  migrations: MIGRATIONS,
+}

@@ -24,6 +24,11 @@ const TIME_PROPERTIES: ReadonlySet<string> = new Set([
   'CreatedTime',
   'LastRebootTime',
   'LastStateChangeTime',
+  'Timestamp',
+  'UpdateTimestamp',
+  'Created',
+  'Modified',
+  'EventTimestamp',
 ])
 
 /** What is wrong in the bodies of answers; requests are carried out all the same. */

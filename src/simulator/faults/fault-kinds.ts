@@ -2,6 +2,7 @@ import { ANSWER_FAULTS } from './answer-faults.ts'
 import { BODY_FAULTS } from './body-faults.ts'
 import { CERTIFICATE_FAULTS } from './certificate-faults.ts'
 import type { Fault } from './fault.ts'
+import { FIRMWARE_FAULTS } from './firmware-faults.ts'
 import { NETWORK_FAULTS } from './network-faults.ts'
 import { POWER_FAULTS } from './power-faults.ts'
 import { SESSION_FAULTS } from './session-faults.ts'
@@ -15,6 +16,7 @@ const GROUPS = [
   BODY_FAULTS,
   SESSION_FAULTS,
   POWER_FAULTS,
+  FIRMWARE_FAULTS,
 ]
 
 /** Every fault by its name. */
@@ -26,6 +28,7 @@ export const FAULTS = {
   ...BODY_FAULTS,
   ...SESSION_FAULTS,
   ...POWER_FAULTS,
+  ...FIRMWARE_FAULTS,
 } as const satisfies Readonly<Record<string, Fault>>
 
 /** The name of a fault. */

@@ -35,6 +35,10 @@ export interface Fault {
   readonly power?: 'never' | 'lies'
   /** A new address of its own is taken, and nobody answers there. */
   readonly newAddressIsDead?: true
+  readonly breaksUploads?: true
+  /** Activations of firmware fail at the per cent that the condition's number says. */
+  readonly failsActivation?: true
+  readonly keepsOldFirmware?: true
   /** Answers instead of the BMC's service, which then does nothing; undefined where the service is to answer. */
   ask?(visit: FaultyVisit): BmcReply | 'no answer' | undefined
   /** Changes what the service answers. */

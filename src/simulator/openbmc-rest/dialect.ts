@@ -19,4 +19,6 @@ export interface Dialect {
   ownerNotFound(path: string, name: string): BmcReply
   valueRefused(name: string, value: unknown): BmcReply
   methodNotFound(name: string): BmcReply
+  /** The one content type that an upload may have; undefined where nobody looks at it. */
+  readonly uploadType?: string
 }

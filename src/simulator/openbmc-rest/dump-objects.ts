@@ -4,7 +4,8 @@ import type { BmcReply } from '../message.ts'
 import type { Flavour } from '../model.ts'
 import type { DbusObject, LivingObjects, Method } from './dbus-object.ts'
 
-const DUMP = '/xyz/openbmc_project/dump'
+/** Where the dumps are. */
+export const DUMP = '/xyz/openbmc_project/dump'
 
 /** The older image has one manager for all dumps, the newer one for those of the BMC. */
 const MANAGER = { phosphor: DUMP, bmcweb: `${DUMP}/bmc` } as const satisfies Record<Flavour, string>

@@ -17,6 +17,7 @@ export const phosphor: Dialect = {
   ownerNotFound: (_path, name) => failure(403, `The specified property cannot be created: '${name}'`),
   valueRefused: (_name, value) =>
     failure(403, `org.freedesktop.DBus.Error.InvalidArgs: ${JSON.stringify(value)}: Invalid argument`),
+  uploadType: 'application/octet-stream',
   methodNotFound: (name) => failure(404, `The specified method cannot be found: '${name}'`),
 }
 

@@ -8,6 +8,7 @@ import { download } from './dump-objects.ts'
 import { failure, ok } from './envelope.ts'
 import { phosphor } from './phosphor.ts'
 import { below, children, enumerate, treeOf } from './tree.ts'
+import { isUpload, upload } from './upload.ts'
 import { patchPassword } from './user-objects.ts'
 
 const DIALECTS: Readonly<Record<Flavour, Dialect>> = { phosphor, bmcweb }
@@ -16,7 +17,7 @@ const DIALECTS: Readonly<Record<Flavour, Dialect>> = { phosphor, bmcweb }
 export function openBmcRest(bmc: SimulatedBmc, request: BmcRequest, flavour: Flavour): BmcReply {
   const dialect = DIALECTS[flavour]
   const place = { bmc, request, dialect }
-  return beside(place, flavour) ?? dbusRest(place, () => treeOf(bmc, flavour))
+  return beside(place, flavour) ?? dbusRest(place, () => treeOf(bmc, flavour, request.path))
 }
 
 /** What the servers answer beside the D-Bus tree: files of dumps, and bmcweb's Redfish accounts, which take passwords. */
@@ -45,6 +46,7 @@ export function dbusRest(asked: Omit<Place, 'tree'>, treeNow: () => DbusTree): B
     if (method !== 'POST') return failure(405, 'Method not allowed')
     return path === '/login' ? dialect.login(bmc, request) : dialect.logout(bmc, request)
   }
+  if (isUpload(path)) return upload(bmc, request, dialect)
   const isGard = path.startsWith('/org/open_power/')
   if (!isGard && path !== '/xyz' && !path.startsWith('/xyz/')) return dialect.routeNotFound(path)
   const refused = dialect.refusal(bmc, request)

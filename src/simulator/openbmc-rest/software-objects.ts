@@ -1,31 +1,51 @@
-import type { DbusObject } from './dbus-object.ts'
+import type { StoredImage } from '../firmware.ts'
+import { type DbusObject, enumeration, type LivingObjects } from './dbus-object.ts'
 
-const SOFTWARE = '/xyz/openbmc_project/software'
+/** Where the images are. */
+export const SOFTWARE = '/xyz/openbmc_project/software'
 const WORDS = 'xyz.openbmc_project.Software'
-const BMC_IMAGE = '2bd96ea5'
-const HOST_IMAGE = '221d9020'
 
-/** Below /software: one running image for the BMC and one for the host, nothing pending. */
-export const SOFTWARE_OBJECTS: Readonly<Record<string, DbusObject>> = {
-  [`${SOFTWARE}/${BMC_IMAGE}`]: image(BMC_IMAGE, 'BMC', 'v2.14.0-simulated'),
-  [`${SOFTWARE}/${HOST_IMAGE}`]: image(HOST_IMAGE, 'Host', 'host-v1.0-simulated'),
-  [`${SOFTWARE}/active`]: endpoints(BMC_IMAGE, HOST_IMAGE),
-  [`${SOFTWARE}/functional`]: endpoints(BMC_IMAGE, HOST_IMAGE),
-}
-
-function image(id: string, purpose: 'BMC' | 'Host', version: string): DbusObject {
+/** Below /software: the images of the BMC and of its host, and which of them run. */
+export const softwareObjects: LivingObjects = ({ firmware }) => {
+  const images = [...firmware.images.values()]
   return {
-    properties: () => ({
-      Activation: `${WORDS}.Activation.Activations.Active`,
-      Path: `/tmp/images/${id}`,
-      Priority: 0,
-      Purpose: `${WORDS}.Version.VersionPurpose.${purpose}`,
-      RequestedActivation: `${WORDS}.Activation.RequestedActivations.None`,
-      Version: version,
-    }),
+    ...Object.fromEntries(images.map((image) => [`${SOFTWARE}/${image.id}`, imageObject(image)])),
+    [`${SOFTWARE}/active`]: endpoints(
+      images.filter(({ activation }) => activation === 'Active').map(({ id }) => id),
+    ),
+    [`${SOFTWARE}/functional`]: endpoints([...firmware.functional]),
   }
 }
 
-function endpoints(...ids: string[]): DbusObject {
+function imageObject(image: StoredImage): DbusObject {
+  return {
+    properties: () => ({
+      Activation: `${WORDS}.Activation.Activations.${image.activation}`,
+      ...(image.extendedVersion && { ExtendedVersion: image.extendedVersion }),
+      Path: `/tmp/images/${image.id}`,
+      Priority: image.priority,
+      ...(image.progress !== undefined && { Progress: image.progress }),
+      Purpose: `${WORDS}.Version.VersionPurpose.${image.purpose}`,
+      RequestedActivation: `${WORDS}.Activation.RequestedActivations.${image.requested ? 'Active' : 'None'}`,
+      Version: image.version,
+    }),
+    writers: {
+      RequestedActivation: enumeration(
+        `${WORDS}.Activation.RequestedActivations`,
+        ['None', 'Active'],
+        ({ firmware }, word) => {
+          if (word === 'Active') firmware.activate(image)
+        },
+      ),
+      Priority: {
+        accepts: (value) => value === false || (Number.isInteger(value) && Number(value) >= 0),
+        write: ({ firmware }, value) => firmware.prefer(image, Number(value)),
+      },
+    },
+    methods: { Delete: ({ firmware }) => firmware.remove(image) },
+  }
+}
+
+function endpoints(ids: readonly string[]): DbusObject {
   return { properties: () => ({ endpoints: ids.map((id) => `${SOFTWARE}/${id}`) }) }
 }

@@ -3,16 +3,16 @@ import type { JsonObject } from '../message.ts'
 import type { Flavour } from '../model.ts'
 import { controlObjects } from './control-objects.ts'
 import type { DbusObject, DbusTree, LivingObjects } from './dbus-object.ts'
-import { DUMP_OBJECTS, dumpEntries } from './dump-objects.ts'
+import { DUMP, DUMP_OBJECTS, dumpEntries } from './dump-objects.ts'
 import { inventoryObjects } from './inventory-objects.ts'
 import { ledObjects } from './led-objects.ts'
-import { LOG_OBJECTS, logObjects } from './log-objects.ts'
-import { livingNetworkObjects, networkObjects } from './network-objects.ts'
+import { LOG_OBJECTS, LOGGING, logObjects } from './log-objects.ts'
+import { livingNetworkObjects, NETWORK, networkObjects } from './network-objects.ts'
 import { sensorObjects } from './sensor-objects.ts'
 import { settingObjects } from './setting-objects.ts'
-import { SOFTWARE_OBJECTS } from './software-objects.ts'
+import { SOFTWARE, softwareObjects } from './software-objects.ts'
 import { STATE_OBJECTS } from './state-objects.ts'
-import { GARD_OBJECTS, userManager, userObjects } from './user-objects.ts'
+import { GARD_OBJECTS, USER, userManager, userObjects } from './user-objects.ts'
 
 /** What there is on a machine, and how much of it. */
 type Size = Pick<SimulatedBmc, 'sensorCount' | 'partCount'>
@@ -20,8 +20,14 @@ type Size = Pick<SimulatedBmc, 'sensorCount' | 'partCount'>
 /** What is there for as long as the BMC is: one tree for all BMCs of a flavour and size, as objects read their values from the BMC they are asked about. */
 const LASTING = new Map<string, DbusTree>()
 
-/** What comes and goes. */
-const LIVING: readonly LivingObjects[] = [logObjects, livingNetworkObjects, dumpEntries, userObjects]
+/** What comes and goes, by where it is. */
+const LIVING: readonly (readonly [path: string, objects: LivingObjects])[] = [
+  [LOGGING, logObjects],
+  [NETWORK, livingNetworkObjects],
+  [DUMP, dumpEntries],
+  [USER, userObjects],
+  [SOFTWARE, softwareObjects],
+]
 
 function lastingTree(flavour: Flavour, size: Size): DbusTree {
   const key = `${flavour} ${size.sensorCount} ${size.partCount}`
@@ -39,7 +45,6 @@ function lastingObjects(
     ...controlObjects(flavour),
     ...networkObjects(flavour),
     ...settingObjects(flavour),
-    ...SOFTWARE_OBJECTS,
     ...LOG_OBJECTS,
     ...DUMP_OBJECTS[flavour],
     ...userManager(flavour),
@@ -50,12 +55,19 @@ function lastingObjects(
   }
 }
 
-/** Every object that a BMC has now. */
-export function treeOf(bmc: SimulatedBmc, flavour: Flavour): DbusTree {
-  const living = LIVING.map((objects) => objects(bmc, flavour))
+/** What a BMC has now, as far as a request may be about it: what comes and goes is only made where it is asked for. */
+export function treeOf(bmc: SimulatedBmc, flavour: Flavour, requested: string): DbusTree {
   const lasting = lastingTree(flavour, bmc)
-  if (living.every((objects) => Object.keys(objects).length === 0)) return lasting
-  return sorted(Object.assign(Object.fromEntries(lasting), ...living))
+  const path = requested.replace(/\/(enumerate|list||(attr|action)\/[^/]*)$/, '')
+  const living = LIVING.filter(([place]) => isWithin(place, path) || isWithin(path, place))
+  if (living.length === 0) return lasting
+  const objects = living.map(([, objectsOf]) => objectsOf(bmc, flavour))
+  const wanted = [...lasting].filter(([at]) => isWithin(at, path))
+  return sorted(Object.assign(Object.fromEntries(wanted), ...objects))
+}
+
+function isWithin(path: string, place: string): boolean {
+  return path === place || path.startsWith(`${place}/`)
 }
 
 function sorted(objects: Readonly<Record<string, DbusObject | undefined>>): DbusTree {

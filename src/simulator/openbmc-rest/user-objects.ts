@@ -5,7 +5,8 @@ import type { SimulatedUser } from '../users.ts'
 import { type DbusObject, flag, type LivingObjects, type Method, Refusal } from './dbus-object.ts'
 import { failure, textFailure } from './envelope.ts'
 
-const USER = '/xyz/openbmc_project/user'
+/** Where the users are. */
+export const USER = '/xyz/openbmc_project/user'
 const GROUPS = ['web', 'redfish', 'ipmi', 'ssh']
 const PRIVILEGES = ['priv-admin', 'priv-operator', 'priv-user', 'priv-callback']
 

@@ -1,25 +1,26 @@
-import { asObject, type BmcReply, type JsonObject, jsonBody } from '../message.ts'
+import { ACCOUNTS, accounts, ROLES } from './accounts.ts'
 import type { FamilyTraits } from './family-traits.ts'
-import { problem } from './problem.ts'
-import { fixedCollection, link, type ResourceTree, type Visit } from './resource.ts'
+import { fixedCollection, link, type Resource, type ResourceTree } from './resource.ts'
 
 const SERVICE = '/redfish/v1/AccountService'
-const ACCOUNTS = `${SERVICE}/Accounts`
-const ROLES = `${SERVICE}/Roles`
-const ADMINISTRATOR = `${ROLES}/Administrator`
+const ROLE_IDS = ['Administrator', 'Operator', 'ReadOnly', 'None'] as const
 
-/** Where the one account is. */
+/** Where the account of the BMC's own user is. */
 export function accountPath(traits: FamilyTraits): string {
   return `${ACCOUNTS}/${traits.account}`
 }
 
-/** The account service with one account, whose password may be changed, and its role. */
+/** The account service with its accounts and their roles. */
 export function accountService(traits: FamilyTraits): ResourceTree {
-  const path = accountPath(traits)
   return {
     ...FIXED,
-    [ACCOUNTS]: fixedCollection(ACCOUNTS, 'ManagerAccount', 'Accounts Collection', [path]),
-    [path]: { show: showAccount, change: changePassword },
+    [ROLES]: fixedCollection(
+      ROLES,
+      'Role',
+      'Roles Collection',
+      ROLE_IDS.filter((id) => id !== 'None' || traits.config.accounts === 'slots').map(rolePath),
+    ),
+    ...accounts(traits),
   }
 }
 
@@ -31,54 +32,34 @@ const FIXED: ResourceTree = {
       '@odata.type': '#AccountService.v1_10_0.AccountService',
       Accounts: link(ACCOUNTS),
       Id: 'AccountService',
+      MaxPasswordLength: 20,
+      MinPasswordLength: 8,
       Name: 'Account Service',
       Roles: link(ROLES),
       ServiceEnabled: true,
     }),
   },
-  [ROLES]: fixedCollection(ROLES, 'Role', 'Roles Collection', [ADMINISTRATOR]),
-  [ADMINISTRATOR]: {
+  ...Object.fromEntries(ROLE_IDS.map((id) => [rolePath(id), role(id)])),
+}
+
+function rolePath(id: string): string {
+  return `${ROLES}/${id}`
+}
+
+function role(id: (typeof ROLE_IDS)[number]): Resource {
+  return {
     show: () => ({
-      ...link(ADMINISTRATOR),
+      ...link(rolePath(id)),
       '@odata.type': '#Role.v1_2_2.Role',
       AssignedPrivileges: [
-        'Login',
-        'ConfigureManager',
-        'ConfigureUsers',
-        'ConfigureSelf',
-        'ConfigureComponents',
+        ...(id === 'None' ? [] : ['Login', 'ConfigureSelf']),
+        ...(id === 'Operator' || id === 'Administrator' ? ['ConfigureComponents'] : []),
+        ...(id === 'Administrator' ? ['ConfigureManager', 'ConfigureUsers'] : []),
       ],
-      Id: 'Administrator',
+      Id: id,
       IsPredefined: true,
       Name: 'User Role',
-      RoleId: 'Administrator',
+      RoleId: id,
     }),
-  },
-}
-
-function showAccount({ bmc, traits }: Visit): JsonObject {
-  return {
-    ...link(accountPath(traits)),
-    '@odata.type': '#ManagerAccount.v1_7_0.ManagerAccount',
-    Enabled: true,
-    Id: traits.account,
-    Links: { Role: link(ADMINISTRATOR) },
-    Name: 'User Account',
-    Password: null,
-    PasswordChangeRequired: bmc.passwordHasExpired,
-    RoleId: 'Administrator',
-    UserName: bmc.username,
   }
-}
-
-function changePassword({ bmc, request, traits }: Visit): BmcReply {
-  const sent = asObject(jsonBody(request))
-  if (!sent) return traits.error(400, problem('MalformedJSON'))
-  const stranger = Object.keys(sent).find((name) => name !== 'Password')
-  if (stranger !== undefined) return traits.propertyError(stranger, problem('PropertyUnknown', stranger))
-  if (typeof sent.Password !== 'string')
-    return traits.propertyError('Password', problem('PropertyMissing', 'Password'))
-  bmc.password = sent.Password
-  bmc.passwordHasExpired = false
-  return traits.changeDone
 }

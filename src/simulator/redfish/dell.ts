@@ -1,5 +1,10 @@
 import type { BmcReply, JsonObject } from '../message.ts'
+import { DELL_CONFIG } from './config-traits.ts'
+import { DELL_BIOS } from './dell-bios.ts'
+import { dellLogs } from './dell-logs.ts'
+import { DELL_PARTS } from './family-parts.ts'
 import type { FamilyTraits } from './family-traits.ts'
+import { IDRAC_REGISTRY } from './message-registry.ts'
 import { type Problem, problem } from './problem.ts'
 
 /** Dell PowerEdge with iDRAC 9: long names, allowable values in place, ETags in header and body, 204 for resets and 200 for PATCH. */
@@ -45,7 +50,31 @@ export const dell: FamilyTraits = {
     'UefiHttp',
   ],
   bootModes: ['Legacy', 'UEFI'],
+  config: DELL_CONFIG,
   reportsPowerTransitions: false,
+  powerLimit: 'switched',
+  certificate: { id: 'SecurityCertificate.1', showsText: false, inUse: 'after-start' },
+  media: { path: '/redfish/v1/Systems/System.Embedded.1/VirtualMedia', slots: ['1', '2'] },
+  bios: { registry: 'BiosAttributeRegistry', settings: DELL_BIOS },
+  features: { ExpandQuery: { ExpandAll: true, Levels: true, Links: true, MaxLevels: 1, NoLinks: true } },
+  readings: 'both',
+  indicator: 'active',
+  parts: DELL_PARTS,
+  images: [
+    {
+      id: 'Installed-25227-7.10.30.00__iDRAC.Embedded.1-1',
+      name: 'Integrated Dell Remote Access Controller',
+      version: '7.10.30.00',
+      isActive: true,
+    },
+    {
+      id: 'Previous-25227-6.00.30.00__iDRAC.Embedded.1-1',
+      name: 'Integrated Dell Remote Access Controller',
+      version: '6.00.30.00',
+    },
+    { id: 'Installed-159-1.13.2__BIOS.Setup.1-1', name: 'BIOS', version: '1.13.2' },
+    { id: 'Current-159-1.13.2__BIOS.Setup.1-1', name: 'BIOS', version: '1.13.2' },
+  ],
   systemExtras: {
     Manufacturer: 'Dell Inc.',
     Model: 'PowerEdge R750',
@@ -55,6 +84,10 @@ export const dell: FamilyTraits = {
   },
   managerExtras: { Model: '16G Monolithic', FirmwareVersion: '7.10.30.00', PowerState: 'On' },
   chassisExtras: { Manufacturer: 'Dell Inc.', Model: 'PowerEdge R750' },
+  logOwner: 'manager',
+  logs: dellLogs,
+  registry: IDRAC_REGISTRY,
+  eventStream: '/redfish/v1/SSE',
   sessionLimit: 8,
   sessionLimitStatus: 400,
   actionDone: { status: 204 },
@@ -87,7 +120,7 @@ function extendedInfo({ key, message, resolution, args }: Problem): JsonObject {
     Message: message,
     MessageArgs: args,
     'MessageArgs@odata.count': args.length,
-    MessageId: `Base.1.12.${key}`,
+    MessageId: key.startsWith('IDRAC.') ? key : `Base.1.12.${key}`,
     RelatedProperties: [],
     'RelatedProperties@odata.count': 0,
     Resolution: resolution,

@@ -1,7 +1,11 @@
 import { resetAction, resetActionInfo } from './action.ts'
+import { managerLogsPath } from './dump-service.ts'
 import type { FamilyTraits } from './family-traits.ts'
+import { activeImageLink } from './firmware-inventory.ts'
+import { interfacesPath } from './network.ts'
 import { resetManager } from './power-reset.ts'
 import { fixedCollection, link, type ResourceTree } from './resource.ts'
+import { mediaLink } from './virtual-media.ts'
 
 const MANAGERS = '/redfish/v1/Managers'
 
@@ -19,15 +23,21 @@ export function manager(traits: FamilyTraits): ResourceTree {
         Actions: resetAction(traits, action),
         DateTime: new Date().toISOString().replace(/\.\d+Z$/, '+00:00'),
         Description: 'Baseboard Management Controller',
+        EthernetInterfaces: link(interfacesPath(traits)),
         Id: traits.manager,
         LastResetTime: new Date(bmc.presence.startedAt).toISOString().replace(/\.\d+Z$/, '+00:00'),
         Links: {
+          ...activeImageLink(traits),
           ManagerForChassis: [link(`/redfish/v1/Chassis/${traits.chassis}`)],
           ManagerForServers: [link(`/redfish/v1/Systems/${traits.system}`)],
         },
+        ...(traits.logOwner === 'manager' && { LogServices: link(`${path}/LogServices`) }),
+        ...(traits.config.hasDumps && { LogServices: link(managerLogsPath(traits)) }),
         ManagerType: 'BMC',
         Name: 'Manager',
+        NetworkProtocol: link(`${path}/NetworkProtocol`),
         ...traits.managerExtras,
+        ...mediaLink(traits, path),
         Status: { Health: 'OK', State: bmc.bmcState === 'Ready' ? 'Enabled' : 'Starting' },
       }),
     },

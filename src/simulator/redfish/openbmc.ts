@@ -1,5 +1,9 @@
 import type { JsonObject } from '../message.ts'
+import { OPENBMC_CONFIG } from './config-traits.ts'
+import { OPENBMC_PARTS } from './family-parts.ts'
 import type { FamilyTraits } from './family-traits.ts'
+import { OPENBMC_REGISTRY } from './message-registry.ts'
+import { openBmcLogs } from './openbmc-logs.ts'
 import { type Problem, problem } from './problem.ts'
 
 /** Stock OpenBMC 2.15, bmcweb: ActionInfo, an ETag header on everything, 204 without a body. */
@@ -33,10 +37,39 @@ export const openBmc: FamilyTraits = {
   managerResets: ['GracefulRestart', 'ForceRestart'],
   bootTargets: ['None', 'Pxe', 'Hdd', 'Cd', 'Diags', 'BiosSetup', 'Usb'],
   bootModes: ['Legacy', 'UEFI'],
+  config: OPENBMC_CONFIG,
   reportsPowerTransitions: true,
-  systemExtras: { PowerRestorePolicy: 'AlwaysOff', LocationIndicatorActive: false },
+  powerLimit: 'fixed',
+  certificate: { id: '1', showsText: true, inUse: 'at-once' },
+  bios: {},
+  features: { ExpandQuery: { ExpandAll: false, Levels: false, Links: false, NoLinks: false } },
+  readings: 'sensors',
+  indicator: 'led-and-active',
+  parts: OPENBMC_PARTS,
+  images: [
+    {
+      id: '2bd96ea5',
+      name: 'Software Inventory',
+      description: 'BMC image',
+      version: '2.15.0-simulated',
+      relatedTo: 'manager',
+      isActive: true,
+    },
+    {
+      id: '221d9020',
+      name: 'Software Inventory',
+      description: 'Host image',
+      version: 'host-v1.0-simulated',
+      relatedTo: 'system',
+    },
+  ],
+  systemExtras: { Manufacturer: 'Simulated', Model: 'SIM-2U-2S' },
   managerExtras: { Model: 'OpenBmc', FirmwareVersion: '2.15.0-simulated', PowerState: 'On' },
   chassisExtras: {},
+  logOwner: 'system',
+  logs: openBmcLogs,
+  registry: OPENBMC_REGISTRY,
+  eventStream: '/redfish/v1/EventService/SSE',
   sessionLimit: 64,
   sessionLimitStatus: 503,
   actionDone: { status: 204 },

@@ -19,11 +19,22 @@ const EFFECTS: Readonly<Record<string, (machine: Machine) => void>> = {
 export function resetPower(visit: Visit, action: string, allowed: readonly string[]): BmcReply {
   const type = resetType(visit, action, allowed)
   if (typeof type !== 'string') return type
+  const refused = refusalOfWhatIsSo(visit, type)
+  if (refused) return refused
   visit.bmc.seen.sawPowerAction(action, type)
   EFFECTS[type]?.(visit.bmc.machine)
   return visit.bmc.resetMakesTask && action === 'ComputerSystem.Reset'
     ? taskStarted(visit)
     : visit.traits.actionDone
+}
+
+/** iDRAC does not switch on what is on, nor off what is off. */
+function refusalOfWhatIsSo({ bmc, traits }: Visit, type: string): BmcReply | undefined {
+  if (!traits.config.refusesWhatIsSo) return undefined
+  const isOn = bmc.machine.chassis === 'On'
+  if (type === 'On' && isOn) return traits.error(409, problem('IDRAC.2.8.PSU501'))
+  const isOff = (type === 'ForceOff' || type === 'GracefulShutdown') && !isOn
+  return isOff ? traits.error(409, problem('IDRAC.2.8.PSU502')) : undefined
 }
 
 /** `#Manager.Reset`: the answer first, then the BMC is gone. */

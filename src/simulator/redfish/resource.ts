@@ -15,6 +15,8 @@ export interface Visit {
 export interface Resource {
   /** Undefined where the member is not there (any more). */
   show?(visit: Visit): JsonObject | undefined
+  /** In place of what is shown: a file, or a stream of events. */
+  fetch?(visit: Visit): BmcReply
   change?(visit: Visit): BmcReply
   create?(visit: Visit): BmcReply
   remove?(visit: Visit): BmcReply
@@ -22,7 +24,7 @@ export interface Resource {
   readonly isPublic?: boolean
 }
 
-/** Resources by path; `*` at the end stands for any member. */
+/** Resources by path; `*` as the last part, or as the one before it, stands for any member. */
 export type ResourceTree = Readonly<Record<string, Resource>>
 
 /** A reference to a resource. */

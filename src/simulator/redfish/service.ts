@@ -2,18 +2,36 @@ import type { SimulatedBmc } from '../bmc.ts'
 import type { BmcReply, BmcRequest, JsonObject } from '../message.ts'
 import type { Family } from '../model.ts'
 import { accountService } from './account-service.ts'
+import { attributeRegistry } from './attribute-registry.ts'
 import { refusal } from './authentication.ts'
+import { bios } from './bios.ts'
+import { certificateLinks, certificateService } from './certificate-service.ts'
 import { chassis } from './chassis.ts'
+import { dumpService } from './dump-service.ts'
 import { etagOf, ifMatchHolds } from './etag.ts'
+import { eventService } from './event-service.ts'
+import { expanded } from './expand.ts'
 import { FAMILY_TRAITS } from './families.ts'
 import type { FamilyTraits } from './family-traits.ts'
+import { firmwareInventory } from './firmware-inventory.ts'
+import { logServices } from './log-service.ts'
 import { manager } from './manager.ts'
+import { messageRegistries } from './message-registry.ts'
+import { network } from './network.ts'
+import { networkProtocol } from './network-protocol.ts'
+import { overlaid } from './overlay.ts'
+import { parts } from './parts.ts'
+import { powerLimit } from './power-limit.ts'
 import { problem } from './problem.ts'
 import type { Resource, ResourceTree, Visit } from './resource.ts'
+import { sensors } from './sensors.ts'
 import { serviceRoot } from './service-root.ts'
 import { SESSION_SERVICE, SESSIONS } from './session-service.ts'
 import { system } from './system.ts'
+import { systemSettings } from './system-settings.ts'
 import { TASK_SERVICE } from './task-service.ts'
+import { thermalAndPower } from './thermal-and-power.ts'
+import { virtualMedia } from './virtual-media.ts'
 
 /** One tree for all BMCs of a family: resources read their values from the BMC they are asked about. */
 const TREES: Readonly<Record<Family, ResourceTree>> = {
@@ -23,12 +41,34 @@ const TREES: Readonly<Record<Family, ResourceTree>> = {
 }
 
 function tree(traits: FamilyTraits): ResourceTree {
+  return overlaid(resources(traits), [
+    ...powerLimit(traits),
+    ...attributeRegistry(traits),
+    ...certificateLinks(traits),
+  ])
+}
+
+function resources(traits: FamilyTraits): ResourceTree {
   return {
     ...serviceRoot(traits),
     ...system(traits),
     ...manager(traits),
     ...chassis(traits),
+    ...bios(traits),
+    ...virtualMedia(traits),
+    ...certificateService(traits),
+    ...sensors(traits),
+    ...thermalAndPower(traits),
+    ...parts(traits),
+    ...firmwareInventory(traits),
     ...accountService(traits),
+    ...logServices(traits),
+    ...eventService(traits),
+    ...messageRegistries(traits),
+    ...network(traits),
+    ...networkProtocol(traits),
+    ...systemSettings(traits),
+    ...dumpService(traits),
     ...SESSION_SERVICE,
     ...TASK_SERVICE,
   }
@@ -58,7 +98,10 @@ function answer(bmc: SimulatedBmc, request: BmcRequest, family: Family): BmcRepl
   if (refused) return refused
   const visit: Visit = { bmc, traits, request, id }
   if (!resource) return traits.error(404, problem('ResourceNotFound', 'Resource', id))
-  if (isRead) return read(resource, visit)
+  if (isRead)
+    return expanded(read(resource, visit), visit, (member) =>
+      answer(bmc, { ...request, path: member, query: '' }, family),
+    )
   const handler = { PATCH: resource.change, POST: resource.create, DELETE: resource.remove }[method]
   if (!handler)
     return {
@@ -72,11 +115,14 @@ function answer(bmc: SimulatedBmc, request: BmcRequest, family: Family): BmcRepl
 
 function find(resources: ResourceTree, path: string): Resource | undefined {
   if (Object.hasOwn(resources, path)) return resources[path]
-  return resources[`${path.slice(0, path.lastIndexOf('/'))}/*`]
+  const parts = path.split('/')
+  const last = parts.pop()
+  return resources[[...parts, '*'].join('/')] ?? resources[[...parts.slice(0, -1), '*', last].join('/')]
 }
 
 function read(resource: Resource, visit: Visit): BmcReply {
   const { traits } = visit
+  if (resource.fetch) return resource.fetch(visit)
   if (!resource.show)
     return {
       ...traits.error(405, problem('OperationNotAllowed')),

@@ -1,6 +1,10 @@
 import type { BmcReply, JsonObject } from '../message.ts'
+import { SUPERMICRO_CONFIG } from './config-traits.ts'
+import { SUPERMICRO_PARTS } from './family-parts.ts'
 import type { FamilyTraits } from './family-traits.ts'
+import { BASE_REGISTRY } from './message-registry.ts'
 import { type Problem, problem } from './problem.ts'
+import { supermicroLogs } from './supermicro-logs.ts'
 
 /** Supermicro X10, Redfish 1.0.1: boot targets in words of its own, no boot mode, a manager that says nothing of its resets. */
 export const supermicro: FamilyTraits = {
@@ -39,7 +43,13 @@ export const supermicro: FamilyTraits = {
     'UefiUsbHdd',
     'UefiUsbCd',
   ],
+  config: SUPERMICRO_CONFIG,
   reportsPowerTransitions: false,
+  media: { path: '/redfish/v1/Managers/1/VM1', slots: [] },
+  readings: 'thermal-and-power',
+  indicator: 'led',
+  parts: SUPERMICRO_PARTS,
+  images: [],
   systemExtras: {
     Manufacturer: 'Supermicro',
     Model: 'Super Server',
@@ -47,7 +57,10 @@ export const supermicro: FamilyTraits = {
     SerialNumber: '          ',
   },
   managerExtras: { Model: 'ASPEED', FirmwareVersion: '4.0' },
-  chassisExtras: { Manufacturer: 'Supermicro', Model: '', IndicatorLED: 'Off' },
+  chassisExtras: { Manufacturer: 'Supermicro', Model: '' },
+  logOwner: 'system',
+  logs: supermicroLogs,
+  registry: BASE_REGISTRY,
   sessionLimit: 16,
   sessionLimitStatus: 503,
   actionDone: { status: 200, body: success() },

@@ -1,11 +1,16 @@
 import type { HostState, Machine } from '../machine.ts'
 import type { JsonObject } from '../message.ts'
 import { resetAction, resetActionInfo } from './action.ts'
+import { biosPath } from './bios.ts'
 import { changeBoot, showBoot } from './boot-override.ts'
 import type { FamilyTraits } from './family-traits.ts'
+import { changeIndicator, showIndicator } from './indicator.ts'
+import { partLinks } from './parts.ts'
 import { resetPower } from './power-reset.ts'
 import { fixedCollection, link, type ResourceTree, type Visit } from './resource.ts'
 import { uuid } from './service-root.ts'
+import { changeSettings, showBootSettings, showSettings } from './system-settings.ts'
+import { mediaLink } from './virtual-media.ts'
 
 const SYSTEMS = '/redfish/v1/Systems'
 const RESET = 'ComputerSystem.Reset'
@@ -15,7 +20,10 @@ export function system(traits: FamilyTraits): ResourceTree {
   const path = pathOf(traits)
   return {
     [SYSTEMS]: fixedCollection(SYSTEMS, 'ComputerSystem', 'Computer System Collection', [path]),
-    [path]: { show: showSystem, change: changeBoot },
+    [path]: {
+      show: showSystem,
+      change: (visit) => changeIndicator(visit) ?? changeSettings(visit) ?? changeBoot(visit),
+    },
     [`${path}/Actions/${RESET}`]: { create: (visit) => resetPower(visit, RESET, traits.systemResets) },
     ...resetActionInfo(traits, path, traits.systemResets),
   }
@@ -27,20 +35,26 @@ function showSystem({ bmc, traits }: Visit): JsonObject {
     ...link(path),
     '@odata.type': traits.types.system,
     Actions: resetAction(traits, { owner: path, name: RESET, allowed: traits.systemResets }),
-    Boot: showBoot(bmc.boot, traits),
+    ...(traits.bios && { Bios: link(biosPath(traits)) }),
+    Boot: { ...showBoot(bmc.boot, traits), ...showBootSettings(bmc, traits) },
     Description: 'Computer System',
     Id: traits.system,
     Links: {
       Chassis: [link(`/redfish/v1/Chassis/${traits.chassis}`)],
       ManagedBy: [link(`/redfish/v1/Managers/${traits.manager}`)],
     },
+    ...(traits.logOwner === 'system' && { LogServices: link(`${path}/LogServices`) }),
     Name: traits.hasActionInfo ? 'system' : 'System',
     SerialNumber: `SIM${String(bmc.index).padStart(7, '0')}`,
     ...traits.systemExtras,
+    ...showIndicator(bmc, traits),
+    ...partLinks(traits, 'system'),
+    ...showSettings(bmc, traits),
     PowerState: powerState(bmc.machine, traits.reportsPowerTransitions),
     Status: { Health: 'OK', HealthRollup: 'OK', State: hostStatus(bmc.machine.host) },
     SystemType: 'Physical',
     UUID: uuid(bmc.index),
+    ...mediaLink(traits, path),
   }
 }
 

@@ -1,4 +1,5 @@
 import type { SimulatedBmc } from '../bmc.ts'
+import { dumpTask } from './dump-service.ts'
 import { collection, link, type ResourceTree } from './resource.ts'
 
 const SERVICE = '/redfish/v1/TaskService'
@@ -23,7 +24,9 @@ export const TASK_SERVICE: ResourceTree = {
     },
   },
   [`${TASKS}/*`]: {
-    show: ({ bmc, id }) => {
+    show: ({ bmc, traits, id }) => {
+      const dump = dumpTask({ bmc, traits }, id)
+      if (dump) return dump
       const number = Number(id)
       if (!Number.isInteger(number) || number < 1 || number > tasks(bmc)) return undefined
       const isRunning = number === tasks(bmc) && bmc.machine.isMoving

@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
+import type { Worker } from 'node:worker_threads'
 import { inProcessRunner } from '../../../src/broker/runners/in-process.ts'
 import type { Call } from '../../../src/core/capability.ts'
 import type { RunEvent } from '../../../src/core/event.ts'
@@ -108,4 +109,39 @@ test('a run that is ended ends in every thread, and sessions are kept on record 
   await runner.close()
   assert.deepEqual(readdirSync(join(home, 'sessions')), [])
   assert.ok(bmcs.every(({ counters }) => counters.openSessions === 0))
+})
+
+test('a thread that is lost takes nothing with it: its nodes are of unknown outcome, and the next run has a new one', async (t) => {
+  const threads: Worker[] = []
+  const remember = (thread: Worker) => void threads.push(thread)
+  process.on('worker', remember)
+  t.after(() => process.off('worker', remember))
+  const { bmcs, home, run, runner, targets } = await threaded(t, 12)
+  for (const bmc of bmcs) await bmc.set({ powerDelayMs: 600_000 })
+  const ending = new AbortController()
+  const lost: string[] = []
+  let begun = 0
+  for await (const event of run(Power.setState({ target: 'on', waitMs: 600_000 }), {
+    signal: ending.signal,
+  })) {
+    if (event.kind === 'status' && ++begun === 12) await threads[0]?.terminate()
+    if (event.kind !== 'failure' || ending.signal.aborted) continue
+    lost.push(event.node ?? '')
+    assert.deepEqual(event.error, {
+      kind: 'cancelled',
+      reason: 'a thread of this process was lost',
+      reached: true,
+      outcomeUnknown: true,
+    })
+    setImmediate(() => ending.abort('enough'))
+  }
+  assert.ok(lost.length > 0 && lost.length < 12, `${lost.length} nodes were lost`)
+  assert.ok(bmcs.every(({ counters }) => counters.powerActions.length === 1))
+  const events = await Array.fromAsync(run(Power.getState()))
+  assert.deepEqual(outcomes(events).sort(), targets.map(({ name }) => name).sort())
+  assert.equal(threads.length, 3)
+  await runner.close()
+  assert.equal(readdirSync(join(home, 'sessions')).length, 1) // what the lost one had open, for the next agent to end
+  const open = bmcs.filter(({ counters }) => counters.openSessions > 0).map(({ name }) => name)
+  assert.deepEqual(open, lost.sort())
 })

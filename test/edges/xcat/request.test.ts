@@ -109,6 +109,12 @@ test('our own field asks for events, and how the run is to go', () => {
   assert.match(problem(JSON.stringify({ ...FROM_XCAT, hwctl: { events: 2 } })), /hwctl\.events/)
 })
 
+test('our own field says what a job that goes on has behind it, and when it is to end', () => {
+  const hwctl = { events: 1, job: 7, maxFailures: 0, checkpoints: { n1: { uploaded: 'abc' } } }
+  const { checkpoints, job, maxFailures } = read({ module: 'auto', hwctl })
+  assert.deepEqual([job, maxFailures, [...(checkpoints ?? [])]], [7, 0, [['n1', { uploaded: 'abc' }]]])
+})
+
 test('a node that lacks something is told of, and the others go on', () => {
   const nodeinfo = { n1: INFO, n2: { ...INFO, username: undefined }, n3: { ...INFO, bmcip: 'a b' } }
   const request = read({ nodes: ['n1', 'n2', 'n3', 'n4', 'constructor', 'n1'], nodeinfo })

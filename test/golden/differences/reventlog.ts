@@ -5,7 +5,7 @@ const NO_ADVERT = '`Install the openbmctool rpm from URL ...`, once per node'
 const USAGE = 'usage errors go to stdout, one line per node'
 const ALLOWED = 'STDERR Allowed: all N clear resolved='
 const ALLOWED_OPTIONS =
-  'STDERR Allowed: -f|--follow --utc -y|--yes --policy-table FILE -V|--verbose --fanout N --timeout SECONDS --retry-unreachable --plan --json --agent SOCKET --no-agent --collate'
+  'STDERR Allowed: -f|--follow --utc -y|--yes --policy-table FILE -V|--verbose --fanout N --timeout SECONDS --at-once N --wave SIZES --max-failures N|N% --retry-unreachable --plan --json --agent SOCKET --no-agent --collate'
 
 const FIRST =
   'N: 05/12/2017 02:43:55 [1]: org.open_power.Error.Host.Event.Event||/xyz/openbmc_project/inventory/system/chassis/motherboard/cpu0, Resolved: 0 [LED]'

@@ -25,7 +25,7 @@ export default [
     command: 'rspconfig N dump -x',
     lines: [
       'STDERR Error: Unknown option: -x',
-      'STDERR Allowed: -l|--list -g|--generate -c|--clear -d|--download --into DIR --ssh-port PORT --key FILE --wait SECONDS -V|--verbose --fanout N --timeout SECONDS --retry-unreachable --plan --json --agent SOCKET --no-agent --collate',
+      'STDERR Allowed: -l|--list -g|--generate -c|--clear -d|--download --into DIR --ssh-port PORT --key FILE --wait SECONDS -V|--verbose --fanout N --timeout SECONDS --at-once N --wave SIZES --max-failures N|N% --retry-unreachable --plan --json --agent SOCKET --no-agent --collate',
       '(rc 1)',
     ],
     documented: 'usage errors go to stdout, one line per node',

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { RETRY_PAUSES } from '../../../src/core/patience.ts'
-import { FOLLOW_PAUSES, followLog, type LogHearer } from '../../../src/hwctl/flows/follow-log.ts'
+import { followLog } from '../../../src/hwctl/flows/follow-log.ts'
+import type { LogHearer } from '../../../src/hwctl/flows/log-actions.ts'
+import { FOLLOW_PAUSES } from '../../../src/hwctl/flows/log-checks.ts'
 import type { FollowNote, LogEntry } from '../../../src/hwctl/managers/eventlog.ts'
 
 // Nothing here is found by a look at the clock.
@@ -19,15 +21,17 @@ function followedLog() {
   const stop = new AbortController()
   let hearer: LogHearer | undefined
   let look = () => {}
+  let streams = 0
   const note = (said: FollowNote) => {
     if (said.said === 'entry') told.push(said.entry.id)
     look()
   }
   const actions = {
     list: async () => [...log],
-    newest: async () => log.at(-1),
+    newest: async () => log.slice(-2),
     subscribe: async (heard: LogHearer) => {
       hearer = heard
+      streams += 1
       return { close: () => undefined }
     },
   }
@@ -39,6 +43,7 @@ function followedLog() {
     password: nothing,
     progress: nothing,
     checkpoint: nothing,
+    looksAble: async () => ({ can: true, by: 'protocol' }) as const,
   }
   const done = followLog(actions, Number.POSITIVE_INFINITY, { ...target, ...rest })
   const until = (count: number) =>
@@ -46,7 +51,7 @@ function followedLog() {
       look = () => told.length >= count && resolve()
       look()
     })
-  return { log, told, until, done, stop, heard: () => hearer }
+  return { log, told, until, done, stop, heard: () => hearer, streams: () => streams }
 }
 
 test('what came while the connection was away is told of at the reconnection, and what came by itself in a gap too', async () => {
@@ -67,4 +72,23 @@ test('what came while the connection was away is told of at the reconnection, an
   stop.abort('interrupted')
   assert.deepEqual(await done, { entries: 5 })
   assert.deepEqual(told, ['1', '2', '3', '4', '5'])
+})
+
+test('a BMC that ends each stream as soon as it is open is polled after a few', async () => {
+  Object.assign(FOLLOW_PAUSES, { pollMs: 1 })
+  Object.assign(RETRY_PAUSES, { firstMs: 600_000 }) // whatever ends sooner was stillborn
+  const { log, told, until, done, stop, heard, streams } = followedLog()
+  log.push(entry(1))
+  await until(1)
+  while (streams() < 3) {
+    heard()?.ended()
+    await new Promise(setImmediate)
+  }
+  heard()?.ended()
+  log.push(entry(2))
+  await until(2)
+  assert.equal(streams(), 3)
+  stop.abort('interrupted')
+  await done
+  assert.deepEqual(told, ['1', '2'])
 })

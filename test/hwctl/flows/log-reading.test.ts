@@ -43,7 +43,7 @@ describe('which entries of a log are new', () => {
     const reading = new LogReading(0)
     reading.list(log(1, 5))
     const again = reading.list(log(1, 2, 2))
-    assert.deepEqual([idsOf(again), again.restarted], [[1, 2], true])
+    assert.deepEqual([idsOf(again), again.restarted], [[1, 2], ['']])
     assert.deepEqual(idsOf(reading.list(log(1, 6, 2))), [3, 4, 5, 6])
   })
 
@@ -74,5 +74,50 @@ describe('which entries of a log are new', () => {
     const reading = new LogReading(0)
     reading.list([])
     assert.equal(reading.next(entry(1)), 'fresh')
+  })
+
+  test('several logs are read apart: what starts again in one says nothing of another', () => {
+    const inLog = (name: string, entries: readonly LogEntry[]) =>
+      entries.map((one) => ({ ...one, log: name }))
+    const reading = new LogReading(3)
+    const first = reading.list([...inLog('a', log(1, 2)), ...inLog('b', log(1, 2))])
+    assert.deepEqual(
+      first.fresh.map((one) => `${one.log}${one.id}`),
+      ['a2', 'b1', 'b2'],
+    )
+    const later = reading.list([...inLog('a', log(1, 1, 2)), ...inLog('b', log(1, 3))])
+    assert.deepEqual(
+      [later.fresh.map((one) => `${one.log}${one.id}`), later.restarted],
+      [['a1', 'b3'], ['a']],
+    )
+    const resumed = new LogReading(0, reading.mark)
+    assert.deepEqual(idsOf(resumed.list([...inLog('a', log(1, 1, 2)), ...inLog('b', log(1, 4))])), [4])
+  })
+
+  test('ids need not be numbers, and need not go up: what comes after the known ones is new', () => {
+    const named = (...ids: string[]) => ids.map((id) => ({ ...entry(1), id, message: id }))
+    const reading = new LogReading(0)
+    reading.list(named('1691234567', '1691234567_1'))
+    const { fresh, restarted } = reading.list(named('1691234567', '1691234567_1', '35', '35_1'))
+    assert.deepEqual([fresh.map(({ id }) => id), restarted], [['35', '35_1'], []])
+  })
+
+  test('a full log whose ids are places has only moved up', () => {
+    const reading = new LogReading(0)
+    reading.list(log(1, 512))
+    const moved = log(4, 515).map((one, at) => ({ ...one, id: String(at + 1) }))
+    const { fresh, restarted } = reading.list(moved)
+    assert.deepEqual([fresh.map(({ id }) => id), restarted], [['510', '511', '512'], []])
+    assert.deepEqual(idsOf(reading.list(moved)), [])
+  })
+
+  test('the end of a log shows what is new where it joins on to what is known', () => {
+    const reading = new LogReading(0)
+    reading.list(log(1, 200))
+    assert.deepEqual(reading.tail(log(199, 203)).length, 3)
+    assert.deepEqual(reading.tail(log(199, 203)), [])
+    assert.deepEqual(reading.tail([]), [])
+    assert.equal(reading.tail(log(300, 303)), 'unclear')
+    assert.equal(reading.tail(log(200, 201, 2)), 'unclear')
   })
 })

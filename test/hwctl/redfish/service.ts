@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import type { TestContext } from 'node:test'
 import { parse } from '../../../src/broker/parse.ts'
 import { inProcessRunner } from '../../../src/broker/runners/in-process.ts'
@@ -21,6 +21,7 @@ export async function service(
     method: string
     path: string
     body: unknown
+    headers: IncomingHttpHeaders
   }) => Reply | undefined | 'silence' | 'close' = () => undefined,
 ) {
   const seen: string[] = []
@@ -34,8 +35,11 @@ export async function service(
     },
     ...resources,
   }
-  function answer(method: string, path: string, body: unknown): Reply | 'silence' | 'close' {
-    const special = otherwise({ method, path, body })
+  function answer(
+    { method = '', url: path = '', headers }: IncomingMessage,
+    body: unknown,
+  ): Reply | 'silence' | 'close' {
+    const special = otherwise({ method, path, body, headers })
     if (path === '/redfish/v1/SessionService/Sessions' && special === undefined) {
       const location = `${path}/${++made}`
       open.add(location)
@@ -49,7 +53,7 @@ export async function service(
   const server = await serve((request, response) => {
     void bodyOf(request).then((body) => {
       seen.push(`${request.method} ${request.url} ${JSON.stringify(body ?? '')}`.replace(/ ""$/, ''))
-      const reply = answer(request.method ?? '', request.url ?? '', body)
+      const reply = answer(request, body)
       if (reply === 'silence') return
       if (reply === 'close') return request.socket.destroy()
       response.writeHead(reply.status, { 'content-type': 'application/json', ...reply.headers })

@@ -67,3 +67,45 @@ test('rsetboot sends the tag of what it read, and once more when it is stale', a
   assert.deepEqual((await ask('rsetboot net')).lines, ['n1: Network'])
   assert.equal(patches, 2)
 })
+
+describe('rsetboot where the system has a settings resource', () => {
+  const SETTINGS = {
+    '@Redfish.Settings': {
+      SettingsObject: { '@odata.id': '/redfish/v1/Systems/1/SD' },
+      SupportedApplyTimes: ['OnReset'],
+    },
+  }
+  const SD = '/redfish/v1/Systems/1/SD'
+
+  test('what that shows is set there, for the next reset, with its own tag; the rest at the system', async (t) => {
+    const tree = systems({ '1': { ...SETTINGS, Boot: BOOT } })
+    const sd = { '@odata.etag': '"sd"', Boot: { BootSourceOverrideMode: null, BootOrder: [] } }
+    const {
+      ask,
+      writes,
+      tree: resources,
+    } = await service(t, { ...tree, [SD]: sd }, ({ method, path, body }) => {
+      if (method !== 'PATCH') return undefined
+      const before = resources[path] as { readonly Boot: object }
+      resources[path] = { ...before, Boot: { ...before.Boot, ...(body as { readonly Boot: object }).Boot } }
+      return { status: 204 }
+    })
+    assert.deepEqual((await ask('rsetboot net --uefi')).lines, ['n1: Network'])
+    assert.deepEqual(writes(), [
+      `PATCH ${SD} {"@Redfish.SettingsApplyTime":{"ApplyTime":"OnReset"},"Boot":{"BootSourceOverrideMode":"UEFI"}}`,
+      'PATCH /redfish/v1/Systems/1 {"Boot":{"BootSourceOverrideEnabled":"Once","BootSourceOverrideTarget":"Pxe"}}',
+    ])
+  })
+
+  test('what is pending is what the next boot will be, and is shown', async (t) => {
+    const pending = { BootSourceOverrideEnabled: 'Once', BootSourceOverrideTarget: 'Cd' }
+    const tree = { ...systems({ '1': { ...SETTINGS, Boot: BOOT } }), [SD]: { Boot: pending } }
+    const { ask } = await service(t, tree)
+    assert.deepEqual((await ask('rsetboot stat')).lines, ['n1: CD/DVD'])
+  })
+
+  test('a settings resource that is not there is none', async (t) => {
+    const { ask } = await service(t, systems({ '1': { ...SETTINGS, Boot: BOOT } }))
+    assert.deepEqual((await ask('rsetboot stat')).lines, ['n1: Default'])
+  })
+})

@@ -52,10 +52,12 @@ export class Member {
       this.inWork.set(name, node)
       this.#sent.add(name)
       this.#bmcs.add(`${bmc} ${port}`)
-      const [pin, checkpoint] = [pins.get(bmc, port), checkpoints.get(name)]
+      const [pin, announced] = [pins.get(bmc, port), pins.announced(bmc, port)]
+      const checkpoint = checkpoints.get(name)
       return {
         ...{ name, info: nodeEntry(node) },
         ...(pin !== undefined && { pin }),
+        ...(announced !== undefined && { announced }),
         ...(checkpoint !== undefined && { checkpoint }),
       }
     })

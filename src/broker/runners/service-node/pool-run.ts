@@ -182,6 +182,10 @@ export class PoolRun {
         if (member.hasBmc(report.host, report.port))
           this.#parts.pins.set(report.host, report.port, report.fingerprint)
         return
+      case 'announced-pin':
+        if (member.hasBmc(report.host, report.port))
+          this.#parts.pins.announce(report.host, report.port, report.fingerprint)
+        return
       case 'refused':
         this.#refused(member, report.error)
     }

@@ -1,6 +1,8 @@
 import type { Call } from '../../../core/capability.ts'
+import type { ErrorFacts } from '../../../core/errors.ts'
 import type { RunEvent } from '../../../core/event.ts'
-import type { NodeInfo, NodeName, ProtocolName } from '../../../core/node.ts'
+import type { NodeInfo, ProtocolName } from '../../../core/node.ts'
+import type { RunOptions } from '../../../core/runner.ts'
 import type { Limits } from '../../../rest/limits.ts'
 
 /** A node as it crosses to a thread of this process: a Secret cannot. */
@@ -14,6 +16,8 @@ export interface KnownPin {
   readonly host: string
   readonly port: number
   readonly fingerprint: string | undefined
+  /** The one that is trusted as soon as it is shown. */
+  readonly announced: string | undefined
 }
 
 /** What a thread is started with. */
@@ -25,21 +29,21 @@ export interface ThreadStart {
   readonly threads: number
   /** The home folder, for a journal of open logins; without it, none is kept. */
   readonly journalHome: string | undefined
+  /** The home folder, for the locks of BMCs; without it, nobody has any. */
+  readonly locksHome: string | undefined
 }
 
 /** Nodes to be worked on. */
 export interface DealtRun {
   readonly kind: 'run'
   readonly id: number
+  /** The command that asks for it: a lock of a BMC says so. */
+  readonly command: string
   readonly call: Call
   readonly prepared: ReadonlyMap<ProtocolName, unknown>
   readonly nodes: readonly DealtNode[]
   readonly pins: readonly KnownPin[]
-  readonly fanout: number
-  readonly cwd: string
-  readonly trace: boolean
-  readonly retryUnreachable: boolean
-  readonly checkpoints: ReadonlyMap<NodeName, unknown> | undefined
+  readonly options: Omit<RunOptions, 'signal'>
 }
 
 /** What a thread is told. */
@@ -53,4 +57,11 @@ export type FromThread =
   | { readonly kind: 'events'; readonly id: number; readonly events: readonly RunEvent[] }
   | { readonly kind: 'end'; readonly id: number; readonly sessions: number }
   | { readonly kind: 'pin'; readonly host: string; readonly port: number; readonly fingerprint: string }
+  | {
+      readonly kind: 'announced-pin'
+      readonly host: string
+      readonly port: number
+      readonly fingerprint: string | undefined
+    }
+  | { readonly kind: 'left-open'; readonly why: ErrorFacts }
   | { readonly kind: 'closed' }

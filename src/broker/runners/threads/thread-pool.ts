@@ -1,7 +1,6 @@
 import type { Deal } from '../../../core/engine-parts.ts'
 import type { NodeInfo } from '../../../core/node.ts'
-import type { PinStore } from '../../../rest/trust.ts'
-import { Thread } from './thread.ts'
+import { Thread, type ThreadOwner } from './thread.ts'
 import type { ThreadStart } from './thread-message.ts'
 
 /** From so many nodes on a run is worth starting threads for: one costs about 0.1 s of CPU and 30 MB. */
@@ -10,16 +9,16 @@ export const MANY_NODES = 1000
 /** The threads of this process that reach BMCs besides the main one, and who of them has which BMC. */
 export class ThreadPool {
   readonly #start: ThreadStart
-  readonly #pins: PinStore
+  readonly #owner: Omit<ThreadOwner, 'lost'>
   readonly #manyNodes: number
   /** The main thread is the first one, and is not in here. */
   readonly #threads = new Map<number, Thread>()
   /** Who has a BMC's session, by BMC; 0 is the main thread. */
   readonly #owners = new Map<string, number>()
 
-  constructor(start: ThreadStart, pins: PinStore, manyNodes = MANY_NODES) {
+  constructor(start: ThreadStart, owner: Omit<ThreadOwner, 'lost'>, manyNodes = MANY_NODES) {
     this.#start = start
-    this.#pins = pins
+    this.#owner = owner
     this.#manyNodes = manyNodes
   }
 
@@ -31,12 +30,14 @@ export class ThreadPool {
    * Who works on which nodes, but for those of the main thread. A BMC stays with the thread that has its session; a run over
    * few BMCs that nobody has yet stays in the main thread. So do nodes whose protocol is still to be found out.
    */
-  deal(nodes: readonly NodeInfo[]): readonly Deal[] {
+  deal(nodes: readonly NodeInfo[], command: string): readonly Deal[] {
     if (nodes.length >= this.#manyNodes) this.#begin()
     const shares = Map.groupBy(nodes, (node) => this.#ownerOf(node, nodes.length))
     return [...shares].flatMap(([owner, share]) => {
       const thread = this.#threads.get(owner)
-      return thread ? [{ nodes: share, run: (work, options) => thread.run(work, share, options) }] : []
+      return thread
+        ? [{ nodes: share, run: (work, options) => thread.run({ ...work, command }, share, options) }]
+        : []
     })
   }
 
@@ -47,7 +48,7 @@ export class ThreadPool {
   #begin(): void {
     for (let number = 1; number < this.#start.threads; number++)
       if (!this.#threads.has(number))
-        this.#threads.set(number, new Thread(this.#start, this.#pins, () => this.#lost(number)))
+        this.#threads.set(number, new Thread(this.#start, { ...this.#owner, lost: () => this.#lost(number) }))
   }
 
   #lost(number: number): void {

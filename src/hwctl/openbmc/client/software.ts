@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { get, lastPart, malformed, type OpenBmcClient, ROOT } from './request.ts'
+import { get, lastPart, malformed, type OpenBmcClient, post, put, ROOT } from './request.ts'
 
 /** One software image that a BMC keeps: its own, the host's, or another part's. */
 export interface SoftwareImage {
@@ -91,4 +91,20 @@ function textOf(value: unknown): string | undefined {
 
 function propertiesOf(value: unknown): Properties {
   return softwareTree.safeParse(value).data ?? {}
+}
+
+/** PUT /software/ID/attr/RequestedActivation: has an image written so that it can run. */
+export function requestActivation(bmc: OpenBmcClient, id: string): Promise<void> {
+  const value = 'xyz.openbmc_project.Software.Activation.RequestedActivations.Active'
+  return put(bmc, 'activate_firmware', `/software/${encodeURIComponent(id)}/attr/RequestedActivation`, value)
+}
+
+/** PUT /software/ID/attr/Priority: 0 is started next. */
+export function setPriority(bmc: OpenBmcClient, id: string, priority: number): Promise<void> {
+  return put(bmc, 'set_firmware_priority', `/software/${encodeURIComponent(id)}/attr/Priority`, priority)
+}
+
+/** POST /software/ID/action/Delete */
+export async function deleteSoftware(bmc: OpenBmcClient, id: string): Promise<void> {
+  await post(bmc, 'delete_firmware', `/software/${encodeURIComponent(id)}/action/Delete`, [])
 }

@@ -3,7 +3,7 @@ import { HwctlError } from '../../../core/errors.ts'
 import type { Credentials } from '../../../core/node.ts'
 import type { Rest, RestAnswer } from '../../../rest/rest.ts'
 import type { Authentication, Login } from '../../../rest/session.ts'
-import { check, explain, wantsPasswordChange } from './errors.ts'
+import { check, explain, passwordProblem } from './errors.ts'
 import { pathIn } from './location.ts'
 import { link, SERVICE_ROOT } from './resource.ts'
 
@@ -57,14 +57,16 @@ async function look(rest: Rest, path: string, signal: AbortSignal): Promise<unkn
   return answer.json
 }
 
-/** The session that was made; one that is of no use is ended before the error is told. */
+/** The session that was made; one that is of no use is ended before the error is told, and one of an expired password is marked. */
 async function session(rest: Rest, answer: RestAnswer, signal: AbortSignal): Promise<Login> {
   const token = answer.headers['x-auth-token']
   const location = locationOf(answer)
-  const login =
+  const login: Login | undefined =
     typeof token === 'string'
       ? { headers: { 'x-auth-token': token }, ...(location && { location }) }
       : undefined
+  const expired = passwordProblem(rest, answer)
+  if (login && expired && isGood(answer)) return { ...login, expired }
   const problem = problemWith(rest, answer, login)
   if (login && !problem) return login
   if (login) await end(rest, login, signal).catch(() => undefined)
@@ -74,14 +76,14 @@ async function session(rest: Rest, answer: RestAnswer, signal: AbortSignal): Pro
 function problemWith(rest: Rest, answer: RestAnswer, login: Login | undefined): HwctlError | undefined {
   const { host, port } = rest.endpoint
   const { status, path } = answer
-  const { text, passwordChangeRequired } = explain(answer)
-  if (passwordChangeRequired || wantsPasswordChange(answer.json))
-    return new HwctlError({ kind: 'login', host, port, status, reason: text, passwordChangeRequired: true })
+  const { text } = explain(answer)
+  const expired = passwordProblem(rest, answer)
+  if (expired) return new HwctlError(expired)
   if (status === 401 || status === 403) {
     const reason = status === 401 ? 'Invalid username or password' : text
     return new HwctlError({ kind: 'login', host, port, status, reason })
   }
-  if (status < 200 || status > 299) return new HwctlError({ kind: 'bmc', host, port, status, message: text })
+  if (!isGood(answer)) return new HwctlError({ kind: 'bmc', host, port, status, message: text })
   if (login) return undefined
   return new HwctlError({
     kind: 'malformed',
@@ -90,6 +92,10 @@ function problemWith(rest: Rest, answer: RestAnswer, login: Login | undefined): 
     path,
     problem: 'no X-Auth-Token in the answer to the login',
   })
+}
+
+function isGood({ status }: RestAnswer): boolean {
+  return status >= 200 && status < 300
 }
 
 async function end(rest: Rest, { headers, location }: Login, signal: AbortSignal): Promise<void> {

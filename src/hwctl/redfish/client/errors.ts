@@ -2,10 +2,13 @@ import { STATUS_CODES } from 'node:http'
 import { z } from 'zod'
 import { HwctlError } from '../../../core/errors.ts'
 import type { Rest, RestAnswer } from '../../../rest/rest.ts'
+import type { Login } from '../../../rest/session.ts'
+import { pathIn } from './location.ts'
 
 const message = z.object({
   MessageId: z.string().optional(),
   Message: z.string().optional(),
+  MessageArgs: z.array(z.unknown()).optional().catch(undefined),
   Resolution: z.string().optional(),
 })
 type Message = z.infer<typeof message>
@@ -26,9 +29,9 @@ export function check(rest: Rest, answer: RestAnswer): void {
   if (answer.status >= 200 && answer.status < 300) return
   const { host, port } = rest.endpoint
   const { status } = answer
-  const { text, resolution, passwordChangeRequired } = explain(answer)
-  if (passwordChangeRequired)
-    throw new HwctlError({ kind: 'login', host, port, status, reason: text, passwordChangeRequired })
+  const expired = passwordProblem(rest, answer)
+  if (expired) throw new HwctlError(expired)
+  const { text, resolution } = explain(answer)
   throw new HwctlError({ kind: 'bmc', host, port, status, message: text, ...(resolution && { resolution }) })
 }
 
@@ -48,34 +51,51 @@ export function checkWrite(rest: Rest, answer: RestAnswer): void {
 export function explain(answer: RestAnswer): {
   readonly text: string
   readonly resolution: string | undefined
-  readonly passwordChangeRequired: boolean
 } {
   const body = errorBody.safeParse(answer.json)
-  const extended = body.data?.error['@Message.ExtendedInfo'] ?? []
+  const extended = saidIn(answer.json)
   const texts = extended.flatMap((one) => one.Message ?? one.MessageId ?? [])
   const fallback = body.data?.error.message ?? STATUS_CODES[answer.status] ?? 'Unknown error'
   return {
     text: texts.length > 0 ? [...new Set(texts)].join(' ') : fallback,
     resolution: extended.find((one) => one.Resolution && one.Resolution !== 'None')?.Resolution,
-    passwordChangeRequired: extended.some(isPasswordChange),
   }
+}
+
+function saidIn(json: unknown): readonly Message[] {
+  return errorBody.safeParse(json).data?.error['@Message.ExtendedInfo'] ?? besideProperties(json)
+}
+
+/** bmcweb hangs messages on the properties that they are about, and leaves `error` out: `Password@Message.ExtendedInfo`. */
+function besideProperties(json: unknown): readonly Message[] {
+  const body = z.record(z.string(), z.unknown()).safeParse(json)
+  return Object.entries(body.data ?? {}).flatMap(([name, value]) =>
+    name.endsWith('@Message.ExtendedInfo') ? messages.parse(value) : [],
+  )
 }
 
 /** What a good answer says about properties that it did not take over, or nothing. */
 export function annotation(json: unknown): string | undefined {
-  const body = annotated.safeParse(json)
-  const texts = body.data?.['@Message.ExtendedInfo']
+  const texts = besideProperties(json)
     .filter(({ MessageId }) => !/\.(Success|Created|NoOperation)$/.test(MessageId ?? ''))
     .flatMap((one) => one.Message ?? one.MessageId ?? [])
-  return texts && texts.length > 0 ? texts.join(' ') : undefined
+  return texts.length > 0 ? texts.join(' ') : undefined
 }
 
-const annotated = z.object({ '@Message.ExtendedInfo': messages })
-
-/** Whether a body, of an error or of a new session, says that the password must be changed first (DSP0266 13.3.7.1). */
-export function wantsPasswordChange(json: unknown): boolean {
-  const body = annotated.safeParse(json)
-  return body.data?.['@Message.ExtendedInfo'].some(isPasswordChange) ?? false
+/**
+ * What an answer, be it an error or a new session, says of a password that must be changed first (DSP0266 13.3.7.1); the message's
+ * one argument is the account.
+ */
+export function passwordProblem({ endpoint }: Rest, answer: RestAnswer): Login['expired'] {
+  const said = saidIn(answer.json).find(isPasswordChange)
+  if (!said) return undefined
+  const { host, port } = endpoint
+  const [at] = said.MessageArgs ?? []
+  const changeAt = typeof at === 'string' ? pathIn(at) : undefined
+  return {
+    ...{ kind: 'login', host, port, status: answer.status, reason: explain(answer).text },
+    ...{ passwordChangeRequired: true, ...(changeAt && { changeAt }) },
+  }
 }
 
 function isPasswordChange({ MessageId }: Message): boolean {

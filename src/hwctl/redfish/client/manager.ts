@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import { HwctlError } from '../../../core/errors.ts'
 import { actions } from './action.ts'
-import { type RedfishClient, type Resource, read } from './resource.ts'
-import { getSystem } from './system.ts'
+import { fromMemory, known } from './memory.ts'
+import { type JsonObject, linksAt, objectAt } from './property.ts'
+import { type RedfishClient, type Resource, readObject, shaped } from './resource.ts'
+import { getSystemObject } from './system.ts'
 
 const manager = z.object({
   PowerState: z.string().nullish(),
@@ -13,23 +15,45 @@ const manager = z.object({
 /** What is used of Manager (DSP2046). */
 export type Manager = z.infer<typeof manager>
 
+/** Where, in a session's memory, the address of a node's BMC is kept. */
+const memoryKey = (bmc: RedfishClient) => `manager ${bmc.system ?? ''}`
+
 /**
  * Where the BMC of the node is: the manager that its system says it is managed by. Remembered with the session.
  * @throws HwctlError `unsupported` where the system names none.
  */
-export async function managerPath(bmc: RedfishClient, operation: string): Promise<string> {
-  const key = `manager ${bmc.system ?? ''}`
-  const remembered = bmc.session.memory.get(key)
-  if (typeof remembered === 'string') return remembered
-  const { data } = await getSystem(bmc, operation)
-  const path = data.Links?.ManagedBy[0]
+export function managerPath(bmc: RedfishClient, operation: string): Promise<string> {
+  return known(bmc, memoryKey(bmc), () => findManager(bmc, operation))
+}
+
+async function findManager(
+  bmc: RedfishClient,
+  operation: string,
+  system?: Resource<JsonObject>,
+): Promise<string> {
+  const { data } = system ?? (await getSystemObject(bmc, operation))
+  const [path] = linksAt(objectAt(data, 'Links'), 'ManagedBy')
   if (path === undefined)
     throw new HwctlError({ kind: 'unsupported', what: 'the BMC itself: the system names no manager' })
-  bmc.session.memory.set(key, path)
   return path
 }
 
 /** The BMC of the node, as Redfish describes it. */
 export async function getManager(bmc: RedfishClient, operation: string): Promise<Resource<Manager>> {
-  return read(bmc, operation, await managerPath(bmc, operation), manager)
+  return shaped(bmc, await getManagerObject(bmc, operation), manager)
+}
+
+/**
+ * The same with every property that it has, unchecked.
+ * @param system the node's system, where it has just been read
+ */
+export function getManagerObject(
+  bmc: RedfishClient,
+  operation: string,
+  system?: Resource<JsonObject>,
+): Promise<Resource<JsonObject>> {
+  return fromMemory(bmc, memoryKey(bmc), {
+    find: () => findManager(bmc, operation, system),
+    use: (path) => readObject(bmc, operation, path),
+  })
 }

@@ -1,7 +1,9 @@
 import { z } from 'zod'
-import type { RestAnswer } from '../../../rest/rest.ts'
+import { factsOf } from '../../../core/errors.ts'
+import type { RestAnswer, RestRequest } from '../../../rest/rest.ts'
 import type { Session } from '../../../rest/session.ts'
 import { annotation, check, checkWrite, malformed } from './errors.ts'
+import { isObject, type JsonObject } from './property.ts'
 import { awaitTask } from './task.ts'
 
 /** One call's view of a Redfish service. */
@@ -10,6 +12,8 @@ export interface RedfishClient {
   readonly signal: AbortSignal
   /** The ComputerSystem that the node is, where its operator named one. */
   readonly system: string | undefined
+  /** What was read, by path, where each resource is to be read once only. */
+  readonly reads?: Map<string, Promise<RestAnswer>>
 }
 
 /** A link to another resource. */
@@ -23,6 +27,14 @@ export const links = z
 
 /** The service root (DSP0266 6.1); services answer with or without the slash at its end, and all answer with it. */
 export const SERVICE_ROOT = '/redfish/v1/'
+
+function get(bmc: RedfishClient, operation: string, path: string): Promise<RestAnswer> {
+  const known = bmc.reads?.get(path)
+  if (known) return known
+  const answer = bmc.session.request({ operation, method: 'GET', path, signal: bmc.signal })
+  bmc.reads?.set(path, answer)
+  return answer
+}
 
 /** A resource that was read, with the tag that a later PATCH names. */
 export interface Resource<T> {
@@ -41,15 +53,70 @@ export async function read<S extends z.ZodType>(
   path: string,
   shape: S,
 ): Promise<Resource<z.infer<S>>> {
-  const answer = await bmc.session.request({ operation, method: 'GET', path, signal: bmc.signal })
+  const answer = await get(bmc, operation, path)
   check(bmc.session.rest, answer)
   const parsed = shape.safeParse(answer.json)
   if (!parsed.success) throw malformed(bmc.session.rest, path, problemOf(answer, parsed.error))
   return { path, data: parsed.data, etag: etagOf(answer) }
 }
 
+/**
+ * Reads a resource as it is, whatever its properties are: for large ones, whose every property a schema would look at again.
+ * @throws HwctlError `bmc`; `malformed` for what is not an object
+ */
+export async function readObject(
+  bmc: RedfishClient,
+  operation: string,
+  path: string,
+): Promise<Resource<JsonObject>> {
+  const answer = await get(bmc, operation, path)
+  check(bmc.session.rest, answer)
+  const { json } = answer
+  if (!isObject(json)) throw malformed(bmc.session.rest, path, notAnObject(answer))
+  return { path, data: json, etag: etagOf(answer) }
+}
+
+/** The same; undefined for what is not there (404). */
+export async function readIfThere(
+  bmc: RedfishClient,
+  operation: string,
+  path: string,
+): Promise<Resource<JsonObject> | undefined> {
+  try {
+    return await readObject(bmc, operation, path)
+  } catch (thrown) {
+    if (isNotFound(thrown)) return undefined
+    throw thrown
+  }
+}
+
+/** Checks the shape of a resource that was read. @throws HwctlError `malformed` */
+export function shaped<S extends z.ZodType>(
+  bmc: RedfishClient,
+  { path, data, etag }: Resource<unknown>,
+  shape: S,
+): Resource<z.infer<S>> {
+  const parsed = shape.safeParse(data)
+  if (!parsed.success) throw malformed(bmc.session.rest, path, issueOf(parsed.error))
+  return { path, data: parsed.data, etag }
+}
+
+/** Whether a BMC said that there is nothing at the path that was asked for. */
+export function isNotFound(thrown: unknown): boolean {
+  const facts = factsOf(thrown)
+  return facts.kind === 'bmc' && facts.status === 404
+}
+
 function problemOf(answer: RestAnswer, error: z.ZodError): string {
-  if (answer.json === undefined) return answer.text === '' ? 'an empty answer' : 'not JSON'
+  return answer.json === undefined ? notAnObject(answer) : issueOf(error)
+}
+
+function notAnObject({ json, text }: RestAnswer): string {
+  if (json !== undefined) return 'not an object'
+  return text === '' ? 'an empty answer' : 'not JSON'
+}
+
+function issueOf(error: z.ZodError): string {
   const issue = error.issues[0]
   return issue ? `${issue.path.join('/')}: ${issue.message}` : 'not what the schema says'
 }
@@ -63,6 +130,7 @@ function etagOf({ headers, json }: RestAnswer): string | undefined {
 
 /**
  * Changes the properties that are given, and only those. A tag that is no longer the resource's is read again, once.
+ * @param shown what traces show in place of a secret
  * @returns what the service said about it in a 200: a property may not have been changed (DSP0266, 7.6.2)
  * @throws HwctlError `bmc`
  */
@@ -71,18 +139,20 @@ export async function patch(
   operation: string,
   resource: { readonly path: string; readonly etag: string | undefined },
   change: unknown,
+  shown: Pick<RestRequest, 'shownBody'> = {},
 ): Promise<string | undefined> {
   const send = (etag: string | undefined) =>
     bmc.session.request({
       operation,
       method: 'PATCH',
       path: resource.path,
+      ...shown,
       ...(etag && { headers: { 'if-match': etag } }),
       body: change,
       signal: bmc.signal,
     })
   let answer = await send(resource.etag)
-  if (answer.status === 412)
+  if (answer.status === 412 || answer.status === 428)
     answer = await send((await read(bmc, operation, resource.path, z.unknown())).etag)
   checkWrite(bmc.session.rest, answer)
   await awaitTask(bmc, operation, answer)

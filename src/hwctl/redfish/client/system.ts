@@ -1,10 +1,13 @@
 import { z } from 'zod'
-import { factsOf, HwctlError } from '../../../core/errors.ts'
+import { HwctlError } from '../../../core/errors.ts'
 import { actions } from './action.ts'
 import { memberPaths } from './collection.ts'
-import { link, links, type RedfishClient, type Resource, read, SERVICE_ROOT } from './resource.ts'
-
-const serviceRoot = z.object({ Systems: link })
+import { malformed } from './errors.ts'
+import { fromMemory } from './memory.ts'
+import { inParallel } from './parallel.ts'
+import type { JsonObject } from './property.ts'
+import { links, type RedfishClient, type Resource, readObject, SERVICE_ROOT, shaped } from './resource.ts'
+import { getServiceRoot } from './service-root.ts'
 
 const allowable = z.array(z.string()).optional().catch(undefined)
 
@@ -27,51 +30,46 @@ const computerSystem = z.object({
 /** What is used of ComputerSystem (DSP2046). */
 export type ComputerSystem = z.infer<typeof computerSystem>
 
-/** Where, in a session's memory, the address of a node's system is kept. */
-const memoryKey = (bmc: RedfishClient) => `system ${bmc.system ?? ''}`
-
 /**
  * The system that the node is. Its address is remembered, so that it is one request the next time.
  * @throws HwctlError `node-info` where the BMC has several, or not the one that the node's attribute `system` names.
  */
 export async function getSystem(bmc: RedfishClient, operation: string): Promise<Resource<ComputerSystem>> {
-  const remembered = bmc.session.memory.get(memoryKey(bmc))
-  if (typeof remembered === 'string') {
-    try {
-      return await read(bmc, operation, remembered, computerSystem)
-    } catch (thrown) {
-      const facts = factsOf(thrown)
-      if (facts.kind !== 'bmc' || facts.status !== 404) throw thrown
-      bmc.session.memory.delete(memoryKey(bmc))
-    }
-  }
-  const system = await findSystem(bmc, operation)
-  bmc.session.memory.set(memoryKey(bmc), system.path)
-  return system
+  return shaped(bmc, await getSystemObject(bmc, operation), computerSystem)
 }
 
-async function findSystem(bmc: RedfishClient, operation: string): Promise<Resource<ComputerSystem>> {
-  const root = await read(bmc, operation, SERVICE_ROOT, serviceRoot)
-  const paths = await memberPaths(bmc, operation, root.data.Systems)
-  if (bmc.system !== undefined) return named(bmc, operation, bmc.system, paths)
+/** The same with every property that it has, unchecked. @throws as `getSystem` */
+export async function getSystemObject(bmc: RedfishClient, operation: string): Promise<Resource<JsonObject>> {
+  const key = `system ${bmc.system ?? ''}`
+  let justFound: Resource<JsonObject> | undefined
+  const find = async () => {
+    justFound = await findSystem(bmc, operation)
+    return justFound.path
+  }
+  return fromMemory(bmc, key, {
+    find,
+    use: async (path) => justFound ?? readObject(bmc, operation, path),
+  })
+}
+
+async function findSystem(bmc: RedfishClient, operation: string): Promise<Resource<JsonObject>> {
+  const { Systems } = await getServiceRoot(bmc, operation)
+  if (Systems === undefined) throw malformed(bmc.session.rest, SERVICE_ROOT, 'Systems: no link')
+  const paths = await memberPaths(bmc, operation, Systems)
+  if (bmc.system !== undefined) return readObject(bmc, operation, named(bmc.system, paths))
   const [only, ...others] = paths
-  if (only !== undefined && others.length === 0) return read(bmc, operation, only, computerSystem)
-  const systems = await Promise.all(paths.map((path) => read(bmc, operation, path, computerSystem)))
+  if (only !== undefined && others.length === 0) return readObject(bmc, operation, only)
+  const systems = await inParallel(bmc, paths, (path) => readObject(bmc, operation, path))
   const [physical, ...more] = systems.filter(({ data }) => data.SystemType === 'Physical')
   if (physical && more.length === 0) return physical
   const problem = paths.length === 0 ? 'the BMC has no system' : 'the BMC has several systems'
   throw wrongSystem(paths, problem)
 }
 
-async function named(
-  bmc: RedfishClient,
-  operation: string,
-  name: string,
-  paths: readonly string[],
-): Promise<Resource<ComputerSystem>> {
+function named(name: string, paths: readonly string[]): string {
   const path = paths.find((member) => member === name || lastSegment(member) === name)
   if (path === undefined) throw wrongSystem(paths, `the BMC has no system '${name}'`)
-  return read(bmc, operation, path, computerSystem)
+  return path
 }
 
 function wrongSystem(paths: readonly string[], problem: string): HwctlError {
@@ -82,6 +80,7 @@ function wrongSystem(paths: readonly string[], problem: string): HwctlError {
   return new HwctlError({ kind: 'node-info', attribute: 'system', problem: problem + there })
 }
 
-function lastSegment(path: string): string {
+/** What a path ends with, which is what a service calls the resource there. */
+export function lastSegment(path: string): string {
   return path.replace(/\/$/, '').split('/').at(-1) ?? path
 }

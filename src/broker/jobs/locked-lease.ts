@@ -1,0 +1,49 @@
+import type { EngineParts } from '../../core/engine-parts.ts'
+import { factsOf } from '../../core/errors.ts'
+import type { NodeInfo } from '../../core/node.ts'
+import type { Invocation, RunOptions } from '../../core/runner.ts'
+import type { BmcLocks } from './bmc-locks.ts'
+
+/** Opens the locks; only a run that needs them does. */
+export type OpenLocks = () => BmcLocks
+
+/**
+ * How a run reaches BMCs when its call takes or heeds their locks; a call that only reads pays nothing.
+ * The lock is taken before the login, and given back after the logout.
+ */
+export function withLocks(
+  parts: EngineParts,
+  { call, command }: Pick<Invocation, 'call' | 'command'>,
+  open?: OpenLocks,
+): EngineParts {
+  if (call.lock === undefined || !open) return parts
+  const takes = call.lock === 'takes'
+  const hold = async (node: NodeInfo, { job, signal }: RunOptions) => {
+    if (takes) return open().take(node, { command, signal, ...(job !== undefined && { job }) })
+    open().check(node)
+    return () => undefined
+  }
+  const { deal } = parts
+  return {
+    ...(deal && { deal }),
+    protocolOf: (...asked) => parts.protocolOf(...asked),
+    executor: (...asked) => parts.executor(...asked),
+    async lease(node, protocol, emit, options) {
+      const held = await hold(node, options)
+      const giveBack = () => {
+        try {
+          held()
+        } catch (thrown) {
+          emit({ kind: 'warning', node: node.name, error: factsOf(thrown) })
+        }
+      }
+      try {
+        const { bmc, release } = await parts.lease(node, protocol, emit, options)
+        return { bmc, release: () => release().finally(giveBack) }
+      } catch (thrown) {
+        giveBack()
+        throw thrown
+      }
+    },
+  }
+}

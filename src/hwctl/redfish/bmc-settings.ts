@@ -1,0 +1,179 @@
+import { factsOf, HwctlError } from '../../core/errors.ts'
+import type { SettingName, SettingReading, SettingValue, SettingWish } from '../managers/bmcconfig.ts'
+import { type BootChange, type BootObjects, getBoot, patchBoot } from './client/boot.ts'
+import { getNetworkProtocol, type NetworkProtocol, patchNetworkProtocol } from './client/network-protocol.ts'
+import { textAt } from './client/property.ts'
+import { patch, type RedfishClient, type Resource } from './client/resource.ts'
+import { checkChanged } from './client/unchanged.ts'
+
+/** Where a setting is, and how the service words its values, the best word first. */
+interface SettingForm<At> {
+  readonly at: string
+  readonly property: string
+  readonly words: Readonly<Partial<Record<SettingValue, readonly [string, ...string[]]>>>
+  load(bmc: RedfishClient, operation: string): Promise<At>
+  /** The service's word now; undefined where it has no such setting. */
+  word(at: At): string | undefined
+  /** The words that it takes, where it says. */
+  offered?(at: At): readonly string[] | undefined
+  /** @returns what the service said about it in a 200 */
+  write(bmc: RedfishClient, at: At, word: string): Promise<string | undefined>
+}
+
+/** Reads a resource, or gives what was read of it before in the same call. */
+export type Loads = <At>(load: SettingForm<At>['load']) => Promise<At>
+
+const OPERATION = { read: 'get_setting', write: 'set_setting' } as const
+const AT_SYSTEM = 'the ComputerSystem'
+
+const POWER_RESTORE_POLICY: SettingForm<BootObjects> = {
+  at: AT_SYSTEM,
+  property: 'PowerRestorePolicy',
+  words: { 'always-on': ['AlwaysOn'], 'always-off': ['AlwaysOff'], restore: ['LastState'] },
+  load: getBoot,
+  word: ({ system }) => textAt(system.data, 'PowerRestorePolicy'),
+  offered({ system }) {
+    const words = system.data['PowerRestorePolicy@Redfish.AllowableValues']
+    return Array.isArray(words) ? words.filter((word) => typeof word === 'string') : undefined
+  },
+  write: (bmc, { system }, PowerRestorePolicy) => patch(bmc, OPERATION.write, system, { PowerRestorePolicy }),
+}
+
+const AUTO_REBOOT: SettingForm<BootObjects> = {
+  at: AT_SYSTEM,
+  property: 'Boot.AutomaticRetryConfig',
+  words: { on: ['RetryAttempts', 'RetryAlways'], off: ['Disabled'] },
+  load: getBoot,
+  word: ({ boot }) => boot?.AutomaticRetryConfig ?? undefined,
+  offered: ({ boot }) => boot?.['AutomaticRetryConfig@Redfish.AllowableValues'],
+  write: (bmc, at, AutomaticRetryConfig) => patchBoot(bmc, OPERATION.write, at, { AutomaticRetryConfig }),
+}
+
+/** A boot mode is what bmcweb makes of it: `Diags` for the safe mode, `BiosSetup` for the setup, any other source for the regular one. */
+const BOOT_MODE: SettingForm<BootObjects> = {
+  at: AT_SYSTEM,
+  property: 'Boot.BootSourceOverrideTarget',
+  words: { regular: ['None'], safe: ['Diags'], setup: ['BiosSetup'] },
+  load: getBoot,
+  word({ boot }) {
+    const target = boot?.BootSourceOverrideTarget
+    if (target == null) return undefined
+    const isMode = target === 'Diags' || target === 'BiosSetup'
+    return isMode && boot?.BootSourceOverrideEnabled !== 'Disabled' ? target : 'None'
+  },
+  offered: ({ boot }) => boot?.['BootSourceOverrideTarget@Redfish.AllowableValues'],
+  write(bmc, at, word) {
+    const change: BootChange = {
+      BootSourceOverrideEnabled: word === 'None' ? 'Disabled' : 'Continuous',
+      BootSourceOverrideTarget: word,
+    }
+    return patchBoot(bmc, OPERATION.write, at, change)
+  },
+}
+
+const TIME_SYNC_METHOD: SettingForm<Resource<NetworkProtocol>> = {
+  at: 'the NetworkProtocol of the Manager',
+  property: 'NTP.ProtocolEnabled',
+  words: { ntp: ['true'], manual: ['false'] },
+  load: getNetworkProtocol,
+  word: ({ data: { NTP } }) => (NTP?.ProtocolEnabled == null ? undefined : String(NTP.ProtocolEnabled)),
+  write: (bmc, at, word) => patchNetworkProtocol(bmc, at, { NTP: { ProtocolEnabled: word === 'true' } }),
+}
+
+/** Thermal modes and the redundancy of power supplies have no equal in Redfish. */
+const SETTINGS: Readonly<Partial<Record<SettingName, ReturnType<typeof setting>>>> = {
+  powerRestorePolicy: setting('powerRestorePolicy', POWER_RESTORE_POLICY),
+  autoReboot: setting('autoReboot', AUTO_REBOOT),
+  bootMode: setting('bootMode', BOOT_MODE),
+  timeSyncMethod: setting('timeSyncMethod', TIME_SYNC_METHOD),
+}
+
+/** What can be asked of one setting, whatever resource it is in. */
+function setting<At>(name: SettingName, form: SettingForm<At>) {
+  return {
+    readPlan: [`GET ${form.at}`],
+    writePlan: (value: SettingValue) => [
+      `GET ${form.at}`,
+      `PATCH ${form.at} ${form.property}=${form.words[value]?.join(' or ') ?? value}`,
+      `GET ${form.at}`,
+    ],
+    async read(loads: Loads): Promise<SettingReading> {
+      const reported = form.word(await loads(form.load).catch((thrown: unknown) => lacking(thrown, name)))
+      if (reported === undefined) throw absent(name)
+      return { value: valueFor(form, reported), reported }
+    },
+    async write(bmc: RedfishClient, value: SettingValue): Promise<void> {
+      const at = await form.load(bmc, OPERATION.write).catch((thrown: unknown) => lacking(thrown, name))
+      if (form.word(at) === undefined) throw absent(name)
+      const word = chosen(form, { name, value }, form.offered?.(at))
+      const said = await form.write(bmc, at, word)
+      const found = form.word(await form.load(bmc, OPERATION.read))
+      checkChanged(bmc, [{ property: form.property, asked: word, found }], said)
+    },
+  }
+}
+
+function valueFor<At>({ words }: SettingForm<At>, reported: string): SettingReading['value'] {
+  const known = Object.entries(words).find(([, some]) => some.includes(reported))
+  return known ? (known[0] as SettingValue) : 'other'
+}
+
+/** @throws HwctlError `unsupported` with what is on offer */
+function chosen<At>(
+  { words }: SettingForm<At>,
+  { name, value }: SettingWish,
+  offered: readonly string[] | undefined,
+): string {
+  const wanted: readonly string[] = words[value] ?? []
+  const word = offered ? wanted.find((one) => offered.includes(one)) : wanted[0]
+  if (word !== undefined) return word
+  throw new HwctlError({
+    kind: 'unsupported',
+    what: `${name.toLowerCase()}=${value} over redfish`,
+    ...(offered && { offered }),
+  })
+}
+
+/** A BMC that lacks the resource lacks the setting. */
+function lacking(thrown: unknown, name: SettingName): never {
+  throw factsOf(thrown).kind === 'unsupported' ? absent(name) : thrown
+}
+
+/** xCAT's word, which differs from ours in its capitals alone. */
+function absent(name: SettingName): HwctlError {
+  return new HwctlError({ kind: 'unsupported', what: name.toLowerCase() })
+}
+
+/** Resources that several settings share are read once. */
+export function loadsOf(bmc: RedfishClient): Loads {
+  const loaded = new Map<unknown, Promise<unknown>>()
+  return <At>(load: SettingForm<At>['load']) => {
+    const reading = (loaded.get(load) as Promise<At> | undefined) ?? load(bmc, OPERATION.read)
+    loaded.set(load, reading)
+    return reading
+  }
+}
+
+/** The requests that read a setting. */
+export function readPlan(name: SettingName): readonly string[] {
+  return SETTINGS[name]?.readPlan ?? [`nothing: no ${name.toLowerCase()} over redfish`]
+}
+
+/** The requests that set one. */
+export function writePlan({ name, value }: SettingWish): readonly string[] {
+  return SETTINGS[name]?.writePlan(value) ?? [`nothing: no ${name.toLowerCase()} over redfish`]
+}
+
+/** @throws HwctlError `unsupported` where the BMC has no such setting */
+export async function readSetting(loads: Loads, name: SettingName): Promise<SettingReading> {
+  const known = SETTINGS[name]
+  if (!known) throw absent(name)
+  return known.read(loads)
+}
+
+/** Sets, and reads it back. @throws HwctlError `unsupported` where the BMC has no such setting or value, `bmc` where it was not changed */
+export async function writeSetting(bmc: RedfishClient, { name, value }: SettingWish): Promise<void> {
+  const known = SETTINGS[name]
+  if (!known) throw absent(name)
+  await known.write(bmc, value)
+}

@@ -1,0 +1,211 @@
+import { z } from 'zod'
+import { HwctlError } from '../../../core/errors.ts'
+import type { BodySink } from '../../../rest/download.ts'
+import type { RestAnswer } from '../../../rest/rest.ts'
+import { members } from './collection.ts'
+import { check, checkWrite } from './errors.ts'
+import { pathIn } from './location.ts'
+import { getManagerObject } from './manager.ts'
+import { known } from './memory.ts'
+import { type JsonObject, linkAt, numberOf, objectAt, textAt } from './property.ts'
+import { type RedfishClient, type Resource, read } from './resource.ts'
+import { getSystemObject } from './system.ts'
+import { awaitTask } from './task.ts'
+
+/** A log service that collects diagnostic data: where its entries are, and what may be sent where. */
+export interface DumpService {
+  readonly entries: string
+  readonly collect: string
+  readonly clear?: string
+}
+
+/** One entry with a file, as the service words it. */
+export interface DumpObject {
+  readonly path: string
+  readonly id: string
+  /** Where its file is. */
+  readonly file: string
+  readonly created?: string
+  readonly bytes?: number
+}
+
+/** What was begun: a task to be followed, or an entry that is there already, or nothing that is said. */
+export interface StartedDump {
+  readonly task?: string
+  readonly entry?: string
+}
+
+const TYPE = 'Manager'
+
+/**
+ * The log service of the BMC, else of its system, with #LogService.CollectDiagnosticData (DSP2046) for the BMC's own data.
+ * @throws HwctlError `unsupported` where there is none
+ */
+export function dumpService(bmc: RedfishClient, operation: string): Promise<DumpService> {
+  return known(bmc, `dumps ${bmc.system ?? ''}`, async () => {
+    for (const owner of [getManagerObject, getSystemObject]) {
+      const services = linkAt((await owner(bmc, operation)).data, 'LogServices')
+      const all = services === undefined ? [] : await members(bmc, services, { operation })
+      for (const one of all) {
+        const found = await collecting(bmc, operation, one)
+        if (found) return found
+      }
+    }
+    const what = 'dumps: no log service of this BMC collects diagnostic data'
+    throw new HwctlError({ kind: 'unsupported', what })
+  })
+}
+
+async function collecting(
+  bmc: RedfishClient,
+  operation: string,
+  { data }: Resource<JsonObject>,
+): Promise<DumpService | undefined> {
+  const actions = objectAt(data, 'Actions')
+  const action = objectAt(actions, '#LogService.CollectDiagnosticData')
+  const collect = textAt(action, 'target')
+  const entries = linkAt(data, 'Entries')
+  if (collect === undefined || entries === undefined) return undefined
+  const types = await typesOf(bmc, operation, action)
+  if (types && !types.includes(TYPE)) return undefined
+  const clear = textAt(objectAt(actions, '#LogService.ClearLog'), 'target')
+  return { entries, collect, ...(clear !== undefined && { clear }) }
+}
+
+const words = z.array(z.string()).nullish().catch(undefined)
+const actionInfo = z.object({ Parameters: z.array(z.object({ Name: z.string(), AllowableValues: words })) })
+
+/** What it can collect, in place or in its ActionInfo; undefined where it does not say. */
+async function typesOf(
+  bmc: RedfishClient,
+  operation: string,
+  action: JsonObject,
+): Promise<readonly string[] | undefined> {
+  const direct = words.parse(action['DiagnosticDataType@Redfish.AllowableValues'])
+  const info = textAt(action, '@Redfish.ActionInfo')
+  if (direct || info === undefined) return direct ?? undefined
+  const { data } = await read(bmc, operation, info, actionInfo)
+  return data.Parameters.find(({ Name }) => Name === 'DiagnosticDataType')?.AllowableValues ?? undefined
+}
+
+/** The entries that have a file, by their numbers. */
+export async function listDumps(
+  bmc: RedfishClient,
+  { entries }: DumpService,
+): Promise<readonly DumpObject[]> {
+  const all = await members(bmc, entries, { operation: 'list_dump_info' })
+  return all.flatMap(dumpOf).sort((a, b) => a.id.localeCompare(b.id, 'en', { numeric: true }))
+}
+
+function dumpOf({ path, data }: Resource<JsonObject>): readonly DumpObject[] {
+  const uri = textAt(data, 'AdditionalDataURI')
+  const file = uri === undefined ? undefined : pathIn(uri)
+  if (file === undefined) return []
+  const id = textAt(data, 'Id') ?? path.replace(/\/$/, '').split('/').at(-1) ?? path
+  const created = textAt(data, 'Created')
+  const bytes = numberOf(data.AdditionalDataSizeBytes)
+  return [{ path, id, file, ...(created && { created }), ...(bytes !== null && { bytes }) }]
+}
+
+/** POST #LogService.CollectDiagnosticData */
+export async function collectDump(bmc: RedfishClient, { collect }: DumpService): Promise<StartedDump> {
+  const answer = await post(bmc, 'create_dump', collect, { DiagnosticDataType: TYPE })
+  const location = locationOf(answer)
+  if (answer.status !== 202) return location === undefined ? {} : { entry: location }
+  const task = taskIn(answer.json) ?? location
+  return task === undefined ? {} : { task }
+}
+
+const taskBody = z.object({ '@odata.id': z.string(), TaskState: z.string() })
+
+/** The body of a 202 is the task, whose own address tells more than that of its monitor (DSP0266 12.2). */
+function taskIn(json: unknown): string | undefined {
+  return taskBody.safeParse(json).data?.['@odata.id']
+}
+
+function locationOf({ headers: { location } }: RestAnswer): string | undefined {
+  return typeof location === 'string' ? pathIn(location) : undefined
+}
+
+/** How far a task is: over with the entry that came of it, where the service says; or not yet, with its state. */
+export type TaskLook =
+  | { readonly isOver: true; readonly entry?: string }
+  | { readonly isOver: false; readonly state: string }
+
+const task = z.object({
+  TaskState: z.string().nullish(),
+  PercentComplete: z.number().nullish().catch(undefined),
+  Messages: z
+    .array(z.object({ Message: z.string().nullish(), MessageId: z.string().nullish() }))
+    .nullish()
+    .catch([]),
+  Payload: z
+    .object({ HttpHeaders: z.array(z.string()).nullish().catch([]) })
+    .nullish()
+    .catch(undefined),
+})
+
+const FAILED = new Set(['Exception', 'Killed', 'Cancelled'])
+
+/**
+ * GET of the task. bmcweb writes the entry among the headers of its payload; others answer with its Location. A task that the
+ * service has forgotten is over.
+ * @throws HwctlError `bmc` where it failed, with its messages
+ */
+export async function lookAtTask(bmc: RedfishClient, path: string): Promise<TaskLook> {
+  const request = { operation: 'create_dump', method: 'GET', path, signal: bmc.signal } as const
+  const answer = await bmc.session.request(request)
+  if (answer.status === 404) return { isOver: true }
+  check(bmc.session.rest, answer)
+  const { TaskState, PercentComplete, Messages, Payload } = task.safeParse(answer.json).data ?? {}
+  if (TaskState && FAILED.has(TaskState)) {
+    const texts = (Messages ?? []).flatMap((one) => one.Message ?? one.MessageId ?? [])
+    throw failed(bmc, `dump: task ${TaskState}: ${texts.join(' ') || 'no reason given'}`)
+  }
+  if (answer.status === 202 || (TaskState && TaskState !== 'Completed')) {
+    const percent = PercentComplete == null ? '' : ` ${PercentComplete} %`
+    return { isOver: false, state: `${TaskState ?? 'Running'}${percent}` }
+  }
+  const header = Payload?.HttpHeaders?.find((line) => /^location:/i.test(line))?.replace(/^location:\s*/i, '')
+  const entry = (header === undefined ? undefined : pathIn(header)) ?? locationOf(answer)
+  return { isOver: true, ...(entry !== undefined && { entry }) }
+}
+
+function failed({ session }: RedfishClient, message: string): HwctlError {
+  const { host, port } = session.rest.endpoint
+  return new HwctlError({ kind: 'bmc', host, port, status: 200, message })
+}
+
+/** DELETE of an entry. */
+export async function deleteDump(bmc: RedfishClient, { path }: DumpObject): Promise<void> {
+  const request = { operation: 'clear_dump', method: 'DELETE', path, signal: bmc.signal } as const
+  const answer = await bmc.session.request(request)
+  checkWrite(bmc.session.rest, answer)
+  await awaitTask(bmc, 'clear_dump', answer)
+}
+
+/** POST #LogService.ClearLog */
+export async function clearDumps(bmc: RedfishClient, clear: string): Promise<void> {
+  await awaitTask(bmc, 'clear_dump_all', await post(bmc, 'clear_dump_all', clear, {}))
+}
+
+async function post(
+  bmc: RedfishClient,
+  operation: string,
+  path: string,
+  body: JsonObject,
+): Promise<RestAnswer> {
+  const answer = await bmc.session.request({ operation, method: 'POST', path, body, signal: bmc.signal })
+  checkWrite(bmc.session.rest, answer)
+  return answer
+}
+
+/** GET of an entry's AdditionalDataURI, streamed. */
+export async function downloadDump(
+  { session, signal }: RedfishClient,
+  { file }: DumpObject,
+  into: BodySink,
+): Promise<void> {
+  const request = { operation: 'download_dump', method: 'GET', path: file, into, signal } as const
+  check(session.rest, await session.request(request))
+}
