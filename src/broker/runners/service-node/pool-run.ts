@@ -138,7 +138,7 @@ export class PoolRun {
   /** Who has a node's BMC keeps it; the others go to who has least to do. */
   #deal(nodes: readonly NodeInfo[]): void {
     const members = [...this.#members.values()].map(({ link }) => link.presence)
-    for (const [node, owner] of this.#parts.owners.choose(nodes, members)) this.#waiting.add(owner, node)
+    this.#parts.owners.choose(nodes, members, (owner, node) => this.#waiting.add(owner, node))
     this.#fill()
   }
 
@@ -179,11 +179,11 @@ export class PoolRun {
         void this.#prepare(member, report.protocol)
         return
       case 'pin':
-        if (member.hasHadBmc(report.host, report.port))
+        if (member.hasBmc(report.host, report.port))
           this.#parts.pins.set(report.host, report.port, report.fingerprint)
         return
       case 'announced-pin':
-        if (member.hasHadBmc(report.host, report.port))
+        if (member.hasBmc(report.host, report.port))
           this.#parts.pins.announce(report.host, report.port, report.fingerprint)
         return
       case 'refused':
@@ -197,7 +197,7 @@ export class PoolRun {
       if (!this.#isBroken) this.#out.push(event)
       return
     }
-    if (!member.hasHad(event.node)) return
+    if (!member.has(event.node)) return
     if (event.kind === 'result' || event.kind === 'failure') {
       if (!member.inWork.delete(event.node)) return
       for (const note of this.#notes.take(event.node)) this.#out.push(note)
