@@ -67,8 +67,19 @@ function getting(asked: readonly string[]): Shown {
       settings: asked.filter(isSettingWord).map((word) => SETTING_WORDS[word].name),
       network: asked.some((word) => !isSettingWord(word)),
     }),
-    { result: lines, note: (note) => (note.said === 'read' ? lines(note.config) : []) },
+    {
+      result: (config) => [...lines(config), ...missingLines(config, asked)],
+      note: (note) => (note.said === 'read' ? lines(note.config) : []),
+    },
   )
+}
+
+/** What was asked for and is not there is named: a BMC may have no interface, or one without an address. */
+function missingLines(config: BmcConfig, asked: readonly string[]): readonly string[] {
+  const missing = asked.filter((word) => configLines(config, [word]).length === 0)
+  if (missing.length === 0) return []
+  const which = missing.length < asked.length ? `: ${missing.join(', ')}` : '.'
+  return [`No attributes returned from the BMC${which}`]
 }
 
 function setting(words: ParsedWords): Shown {
