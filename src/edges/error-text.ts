@@ -38,6 +38,8 @@ export function errorText(facts: ErrorFacts): string {
       return busyText(facts)
     case 'cancelled':
       return cancelledText(facts)
+    case 'service-node':
+      return serviceNodeText(facts)
     case 'internal':
       return `Internal error of hwctl: ${facts.message}`
   }
@@ -153,6 +155,33 @@ function hint({ status }: FactsOf<'bmc'>): string {
 function cancelledText({ reason, reached, outcomeUnknown }: FactsOf<'cancelled'>): string {
   if (!reached) return `Not reached: ${reason}.`
   return `Broken off: ${reason}.${outcomeUnknown ? UNKNOWN : ''}`
+}
+
+/** What is wrong with a service node, and the way out. */
+function serviceNodeText({ serviceNode, problem, reason, outcomeUnknown }: FactsOf<'service-node'>): string {
+  const why = reason === undefined ? '' : ` (${reason})`
+  switch (problem) {
+    case 'bus':
+      return `Not sent: NATS, which leads to service node ${serviceNode}, cannot be used${why}.`
+    case 'silent':
+      return `Not sent: no service node of ${serviceNode} answers${why}; hwctl servicenodes shows who does.`
+    case 'lost':
+      if (outcomeUnknown)
+        return `outcome unknown: ${serviceNode} was lost after the request was sent${why}. Look before sending it again.`
+      return `Not done: service node ${serviceNode} was lost${why}, and no other of its pool answers.`
+    case 'unapproved':
+      return `Not sent: the key of service node ${serviceNode} is not approved${why}. Compare it there, then: hwctl servicenodes approve ${serviceNode}`
+    case 'other-key':
+      return `Not sent: service node ${serviceNode} shows another key than the approved one${why}. If that is right: hwctl servicenodes approve ${serviceNode}`
+    case 'version':
+      return `Not sent: service node ${serviceNode} runs another version of hwctl${why}: update the older one.`
+    case 'refused':
+      return `Service node ${serviceNode} refuses${why}.`
+    case 'passed-on':
+      return `Service node ${serviceNode} was lost${why}; others go on with what it had.`
+    case 'local':
+      return `Not sent: this cannot be done through a service node${why}.`
+  }
 }
 
 function list(before: string, words: readonly string[] | undefined): string {

@@ -185,6 +185,15 @@ describe('rspconfig, set (xcat-contract 1.12)', () => {
     assert.deepEqual(view.result({ hostname: 'bmc7' }), ['BMC Setting BMC Hostname...', 'BMC Hostname: bmc7'])
   })
 
+  test('nameservers=a,b, and none', async () => {
+    const { invocation, view } = await parse('rspconfig', ['nameservers=10.0.0.3,fd00::3'])
+    assert.deepEqual(invocation.call.input, { servers: ['10.0.0.3', 'fd00::3'] })
+    const lines = ['BMC Setting Name Servers...', 'BMC Name Servers: 10.0.0.3,fd00::3']
+    assert.deepEqual(view.result({ servers: ['10.0.0.3', 'fd00::3'] }), lines)
+    assert.match(await problemOf('nameservers=dns.example'), /^Invalid parameter for option nameservers/)
+    assert.match(await problemOf('nameservers=', 'hostname=x'), /can not work with other options/)
+  })
+
   test('ntpservers=a,b, and none', async () => {
     assert.deepEqual((await callOf('ntpservers=10.0.0.9,ntp.example')).input, {
       servers: ['10.0.0.9', 'ntp.example'],

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { numberOption, type ParsedWords, type Shown, show, usageError } from '../../core/command.ts'
 import { type BmcConfig, type BmcConfigNote, BmcConfiguration } from '../../hwctl/managers/bmcconfig.ts'
 import { networkWish } from './address-words.ts'
@@ -8,7 +9,7 @@ import {
   type SettingWord,
   settingOf,
 } from './attribute-words.ts'
-import { configLines } from './config-lines.ts'
+import { configLines, missingLines } from './config-lines.ts'
 import { keyOf, type RspconfigParser, unsupportedWord } from './parser.ts'
 
 /** How long a BMC is looked for at its new address when nobody says, in seconds. */
@@ -74,14 +75,6 @@ function getting(asked: readonly string[]): Shown {
   )
 }
 
-/** What was asked for and is not there is named: a BMC may have no interface, or one without an address. */
-function missingLines(config: BmcConfig, asked: readonly string[]): readonly string[] {
-  const missing = asked.filter((word) => configLines(config, [word]).length === 0)
-  if (missing.length === 0) return []
-  const which = missing.length < asked.length ? `: ${missing.join(', ')}` : '.'
-  return [`No attributes returned from the BMC${which}`]
-}
-
 function setting(words: ParsedWords): Shown {
   const values = new Map<string, string>()
   for (const word of words.operands) {
@@ -89,11 +82,12 @@ function setting(words: ParsedWords): Shown {
     if (values.has(key)) throw usageError(`The option '${key}' is given twice`)
     values.set(key, word.slice(key.length + 1))
   }
-  const alone = ['hostname', 'ntpservers'].find((key) => values.has(key))
+  const alone = ['hostname', 'ntpservers', 'nameservers'].find((key) => values.has(key))
   if (alone !== undefined && values.size > 1)
     throw usageError(`The option '${alone}' can not work with other options`)
   if (alone === 'hostname') return hostname(values.get(alone) ?? '')
   if (alone === 'ntpservers') return ntpServers(values.get(alone) ?? '')
+  if (alone === 'nameservers') return nameServers(values.get(alone) ?? '')
   const waitMs = numberOption(words, 'wait', WAIT_SECONDS) * 1000
   return networkWish(values, waitMs) ?? settings(values)
 }
@@ -135,6 +129,18 @@ function ntpServers(value: string): Shown {
       'BMC Setting NTPServers...',
       `BMC NTP Servers: ${servers.join(',') || 'None'}`,
       ...(isDeferred ? ['Warning: time will not be synchronized until the host is powered off.'] : []),
+    ],
+  })
+}
+
+function nameServers(value: string): Shown {
+  const servers = value === '' ? [] : value.split(',')
+  if (!servers.every((server) => isIP(server)))
+    throw usageError(`Invalid parameter for option nameservers: ${value}`)
+  return show(BmcConfiguration.setNameServers({ servers }), {
+    result: ({ servers }) => [
+      'BMC Setting Name Servers...',
+      `BMC Name Servers: ${servers.join(',') || 'None'}`,
     ],
   })
 }
