@@ -47,7 +47,7 @@ describe('the words of rflash (xcat-contract 1.13)', () => {
     test(words, async () => assert.deepEqual(await callOf(words), [op, input]))
 })
 
-describe('what rflash refuses, in xCAT’s words', () => {
+describe('what rflash refuses, in xCAT’s words (xcat-contract 1.13)', () => {
   for (const [words, problem] of [
     ['', /^No option specified for rflash$/],
     ['--no-host-reboot', /^No option specified for rflash$/],
@@ -88,7 +88,7 @@ function image(over: Partial<FirmwareImage>): FirmwareImage {
   }
 }
 
-describe('the lines of rflash', () => {
+describe('the lines of rflash (xcat-contract 1.13)', () => {
   test('-l: a table in order of ids, with what runs and what is next', async () => {
     const { result } = await viewOf('-l')
     const images = [

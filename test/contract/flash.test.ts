@@ -81,7 +81,7 @@ for (const kind of SERVERS.filter(({ can }) => can.includes('flash')))
       assert.deepEqual(at.requests(), ['GET /xyz/openbmc_project/software/enumerate'])
     })
 
-    test('upload sends the file once, byte for byte, and tells how far it is', async (t) => {
+    test('1.13 -u: upload sends the file once, byte for byte, and tells how far it is', async (t) => {
       const at = await machine(t, kind)
       const folder = firmwareFolder(t)
       const answer = await at.call(Flash.upload({ file: 'bmc.tar' }), { cwd: folder })
@@ -194,7 +194,7 @@ for (const kind of SERVERS.filter(({ can }) => can.includes('flash')))
       succeeded(await at.call(Flash.delete({ id: '221d9020' })))
     })
 
-    test('flash brings both to run: one upload, activation and restart each', async (t) => {
+    test('1.13 -d: flash brings both to run: one upload, activation and restart each', async (t) => {
       const at = await machine(t, kind, SLOW)
       const answer = await at.call(whole(firmwareFolder(t)))
       const images = succeeded(answer) as readonly FlashedImage[]
