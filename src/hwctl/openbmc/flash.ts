@@ -44,6 +44,8 @@ export default executor(Flash, protocol, {
       `PUT ${ROOT}/software/${'id' in input ? input.id : 'ID'}/attr/Priority 0, when it is not`,
     ],
     async pre(input, { cwd, note }) {
+      if ('uri' in input)
+        throw new HwctlError({ kind: 'unsupported', what: 'firmware fetched from a URI over openbmc' })
       if ('id' in input) {
         note({ said: 'activating-id', id: input.id })
         return undefined
