@@ -60,6 +60,8 @@ export class SimulatedBmc implements MachineOwner, PresenceOwner, FirmwareOwner 
   resetMakesTask: boolean
   /** Whether it tells of log entries by itself: /subscribe of OpenBMC's REST, Server-Sent Events of Redfish. */
   tellsEvents = true
+  /** Stepping of the processors in its inventory: 20 is DD 2.0 of a POWER9. */
+  processorVersion = '22'
   certificate: Certificate
   #condition: Condition | undefined
   #indicators: Indicators | undefined

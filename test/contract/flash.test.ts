@@ -111,7 +111,7 @@ for (const kind of SERVERS.filter(({ can }) => can.includes('flash')))
       sameRequests(at, LIST(kind))
     })
 
-    test('upload sends the file once, byte for byte, and tells how far it is', async (t) => {
+    test('1.13 -u: upload sends the file once, byte for byte, and tells how far it is', async (t) => {
       const at = await machine(t, kind)
       const folder = firmwareFolder(t)
       const answer = await at.call(Flash.upload({ file: 'bmc.tar' }), { cwd: folder })
@@ -138,6 +138,24 @@ for (const kind of SERVERS.filter(({ can }) => can.includes('flash')))
       const again = succeeded(await at.call(Flash.upload({ file: 'bmc.tar' }), { cwd: folder }))
       assert.equal((again as FlashedImage).uploaded, false)
       assert.ok(at.requests().every((line) => line.startsWith('GET ')))
+    })
+
+    test('1.13 Warning: DD 2.0 processor: said once before files are sent, and of no other processor', async (t) => {
+      const at = await machine(t, kind, { flashMs: 0 })
+      const folder = firmwareFolder(t)
+      const upload = (file: string) => at.call(Flash.upload({ file }), { cwd: folder })
+      const newer = await upload('bmc.tar')
+      succeeded(newer)
+      await at.bmc.set({ processorVersion: '20' })
+      const older = await upload('host.tar')
+      succeeded(older)
+      const again = await upload('host.tar')
+      succeeded(again)
+      assert.deepEqual([newer, older, again].map(notes), [
+        ['uploading'],
+        ['uploading', 'old-processor'],
+        ['uploading'],
+      ])
     })
 
     test('a file that the BMC refuses although it is sound here is told with its reason', async (t) => {
@@ -219,7 +237,7 @@ for (const kind of SERVERS.filter(({ can }) => can.includes('flash')))
       assert.equal(off.error?.kind, isApart(kind) ? undefined : 'unsupported')
     })
 
-    test('flash brings both to run: one upload, activation and restart each', async (t) => {
+    test('1.13 -d: flash brings both to run: one upload, activation and restart each', async (t) => {
       const at = await machine(t, kind, SLOW)
       const answer = await at.call(whole(firmwareFolder(t)))
       const images = succeeded(answer) as readonly FlashedImage[]

@@ -5,6 +5,9 @@ import type { FirmwareImage, FirmwareList, FlashedImage, FlashNote } from '../..
 const RULE = '-'.repeat(55)
 const CANNOT_TELL = 'WARNING, The current firmware is unable to detect running firmware version.'
 
+const OLD_PROCESSOR =
+  'Warning: DD 2.0 processor detected on this node, should not have firmware > ibm-v2.0-0-r13.6 (BMC) and > v1.19_1.94 (Host).'
+
 /** The table of `-l`: `(*)` runs, `(+)` runs from the next start on; where nobody can tell what runs, `(*)` is what is started next. */
 export function tableLines({ images, tellsRunning }: FirmwareList): readonly string[] {
   const rows = byId(images).map((image) => {
@@ -95,6 +98,8 @@ function noteLine(said: Exclude<FlashNote, { readonly said: 'percent' | 'started
         : 'Firmware is there already, not uploaded again.'
       return `${how} Attempting to activate firmware: ${said.version} (ID: ${said.id})`
     }
+    case 'old-processor':
+      return OLD_PROCESSOR
     case 'activated':
       return `Firmware ${said.version} activation successful.`
     case 'removing-spoilt':

@@ -66,7 +66,8 @@ export type FlashNote =
   | { readonly said: 'file'; readonly purpose: string; readonly version: string }
   | { readonly said: 'plain-file'; readonly name: string; readonly bytes: number }
   | { readonly said: 'fetching'; readonly uri: string }
-  /** About one node. */
+  /** About one node. `old-processor`: a POWER9 DD 2.0, for which newer firmware is not meant. */
+  | { readonly said: 'old-processor' }
   | { readonly said: 'activating'; readonly id: string; readonly version: string; readonly uploaded: boolean }
   | { readonly said: 'started'; readonly version: string }
   | { readonly said: 'task-started'; readonly file: string; readonly task: string }

@@ -81,6 +81,13 @@ const COMMANDS: readonly (readonly [string, (family: Family) => readonly string[
         : [manager(family, 'NetworkProtocol', { NTP: { NTPServers: ['10.0.0.9', 'ntp.example'] } })],
   ],
   [
+    'rspconfig nameservers=10.0.0.3,fd00::3',
+    (family) =>
+      family === 'openbmc'
+        ? [manager(family, 'EthernetInterfaces/eth0', { StaticNameServers: ['10.0.0.3', 'fd00::3'] })]
+        : [],
+  ],
+  [
     'rspconfig hostname=bmc7',
     (family) => [manager(family, `EthernetInterfaces/${NIC[family]}`, { HostName: 'bmc7' })],
   ],
