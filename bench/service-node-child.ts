@@ -24,7 +24,7 @@ process.once('message', async ({ name, url, version, brokerKey, sensors }: Child
   const node = new ServiceNode(
     { name, version, key, brokers },
     {
-      ...{ bus, log, parse, pins: new SharedPins() },
+      ...{ bus, log, parse, pins: new SharedPins(), files: { fetch: async () => '' } },
       runner: { runPrepared: (_work, nodes) => madeUpAnswers(nodes, sensors) },
     },
   )

@@ -25,6 +25,8 @@ export type Order =
       readonly retryUnreachable: boolean
     }
   | { readonly is: 'nodes'; readonly part: number; readonly nodes: readonly OrderedNode[] }
+  /** A file at the broker is in the object store: what `pre` makes may name it. */
+  | { readonly is: 'file'; readonly path: string; readonly sha256: string; readonly bytes: number }
   /** What `pre` made for a protocol; without a value, that ended the run. */
   | { readonly is: 'prepared'; readonly protocol: ProtocolName; readonly value?: string }
   | { readonly is: 'cancel'; readonly reason: string }
@@ -50,6 +52,12 @@ const schema: z.ZodType<Order> = z.discriminatedUnion('is', [
         checkpoint: z.unknown().optional(),
       }),
     ),
+  }),
+  z.object({
+    is: z.literal('file'),
+    path: z.string(),
+    sha256: z.string().regex(/^[\da-f]{64}$/),
+    bytes: z.number().int().min(0),
   }),
   z.object({
     is: z.literal('prepared'),

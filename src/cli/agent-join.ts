@@ -4,6 +4,8 @@ import { LoginJournal } from '../broker/login-journal.ts'
 import { parse } from '../broker/parse.ts'
 import { inProcessRunner } from '../broker/runners/in-process.ts'
 import type { Bus, BusSettings } from '../bus/bus.ts'
+import { Bandwidth, readBandwidth } from '../bus/files/bandwidth.ts'
+import { FileCache } from '../bus/files/file-cache.ts'
 import { fingerprintOfKey, lastingSealKey } from '../bus/seal-key.ts'
 import { checkedServiceNodeName } from '../bus/subjects.ts'
 import { usageError } from '../core/command.ts'
@@ -23,6 +25,8 @@ export interface JoinOptions {
   readonly name?: string
   readonly pool?: string
   readonly creds?: string
+  /** Bytes per second, as `12.5M`. */
+  readonly bandwidth?: string
 }
 
 /** What an agent that serves over NATS has around it. */
@@ -64,10 +68,14 @@ export async function serveAsServiceNode(options: JoinOptions, around: JoinSurro
     ...{ pins, journal, journalHome: home, locksHome: home, threads, manyNodes: MANY_NODES },
     ...{ extraCa: extraCa(home), keepIdleMs: KEEP_IDLE_MS },
   })
+  const bandwidth = new Bandwidth(
+    options.bandwidth === undefined ? undefined : readBandwidth(options.bandwidth),
+  )
+  const files = new FileCache(join(home, 'files'), bus, { bandwidth })
   const brokers = given.brokers.map((text) => Buffer.from(text, 'base64'))
   const node = new ServiceNode(
     { name, version: VERSION, key, brokers, ...(pool !== undefined && { pool }) },
-    { bus, log, pins, runner, parse },
+    { bus, log, pins, runner, parse, files },
   )
   await node.start()
   log.info({ name, pool, key: fingerprintOfKey(key.public) }, 'service node serves')

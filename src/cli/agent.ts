@@ -26,6 +26,7 @@ interface AgentOptions {
   readonly name?: string
   readonly pool?: string
   readonly creds?: string
+  readonly bandwidth?: string
 }
 
 const EXAMPLES = `
@@ -65,6 +66,7 @@ export function agentCommand(
     .option('--name <name>', 'the name of the service node (default: as in --creds)')
     .option('--pool <pool>', 'the pool that it is a member of (default: as in --creds)')
     .option('--creds <file>', 'what hwctl servicenodes add wrote (default: servicenode.join in HWCTL_HOME)')
+    .option('--bandwidth <rate>', 'fetch files from the broker no faster than this, in bytes a second: 12.5M')
     .option('--log <file>', 'append the log to this file (default: stderr)')
     .addOption(new Option('--tls <policy>', TLS_HELP).choices(TLS_POLICIES))
     .addOption(new Option('--tls-level <level>', TLS_LEVEL_HELP).choices(TLS_LEVELS.map(String)))

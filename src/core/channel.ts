@@ -1,5 +1,5 @@
 /** So many items may wait for the reader before whoever heeds `room` waits for it. */
-const MANY = 256
+const MANY = 64
 
 /** A queue with one reader: what is pushed comes out in order, and reading ends when it is closed and empty. */
 export class Channel<T> implements AsyncIterable<T> {

@@ -60,6 +60,8 @@ export interface Steps<In, Out, Note, Client, Prepared> {
    * @throws HwctlError what `run` would throw
    */
   look?(target: Target<Client, Note>, input: In): Promise<unknown>
+  /** Paths, as they are in what `pre` returned, of files that `run` reads: where it runs elsewhere, they are brought there first. */
+  files?(prepared: Prepared): readonly string[]
   /** Per node, in parallel. */
   run(target: Target<Client, Note>, input: In, prepared: Prepared): Promise<Out>
   /** Once, with every outcome. */

@@ -31,12 +31,7 @@ export function errorText(facts: ErrorFacts): string {
     case 'firmware':
       return firmwareText(facts)
     case 'deadline':
-      if (facts.absent)
-        return `Could not find ${facts.waitingFor} after waiting ${Math.round(facts.waitedMs / 1000)} seconds.`
-      return (
-        `Sent ${facts.sent} command but state did not change to ${facts.waitingFor} after waiting ` +
-        `${Math.round(facts.waitedMs / 1000)} seconds. (State= ${facts.lastSeen}).`
-      )
+      return deadlineText(facts)
     case 'address':
       return addressText(facts)
     case 'busy':
@@ -51,6 +46,15 @@ export function errorText(facts: ErrorFacts): string {
 }
 
 type FactsOf<K extends ErrorFacts['kind']> = Extract<ErrorFacts, { kind: K }>
+
+/** xCAT words it otherwise for a BMC that restarts. */
+function deadlineText({ sent, waitingFor, waitedMs, lastSeen, absent }: FactsOf<'deadline'>): string {
+  const waited = `after waiting ${Math.round(waitedMs / 1000)} seconds.`
+  if (absent) return `Could not find ${waitingFor} ${waited}`
+  if (sent === 'bmcreboot')
+    return `Sent bmcreboot but state did not change to ${waitingFor} ${waited} (State=${lastSeen}).`
+  return `Sent ${sent} command but state did not change to ${waitingFor} ${waited} (State= ${lastSeen}).`
+}
 
 /** xCAT's sentences for a setting that the BMC's firmware does not have. */
 const ABSENT = {

@@ -1,4 +1,3 @@
-import { readPrepared } from '../bus/order.ts'
 import { HwctlError } from '../core/errors.ts'
 import type { ProtocolName } from '../core/node.ts'
 
@@ -6,6 +5,7 @@ import type { ProtocolName } from '../core/node.ts'
 export class PreparedElsewhere {
   readonly #waiting = new Map<ProtocolName, PromiseWithResolvers<unknown>>()
   readonly #ask: (protocol: ProtocolName) => void
+  #hasEndedRun = false
 
   /** @param ask asks the broker */
   constructor(ask: (protocol: ProtocolName) => void) {
@@ -19,11 +19,22 @@ export class PreparedElsewhere {
     return (known ?? this.#expect(protocol)).promise
   }
 
-  /** @param value undefined where there is none, because `pre` ended the run */
-  arrived(protocol: ProtocolName, value: string | undefined): void {
-    const { resolve, reject } = this.#waiting.get(protocol) ?? this.#expect(protocol)
-    if (value !== undefined) resolve(readPrepared(value))
-    else reject(new HwctlError({ kind: 'cancelled', reason: 'the run could not start', reached: false }))
+  /** `pre` ended the run; its broker has said why. */
+  get hasEndedRun(): boolean {
+    return this.#hasEndedRun
+  }
+
+  /** @param value may still be on its way */
+  arrived(protocol: ProtocolName, value: unknown): void {
+    const { resolve } = this.#waiting.get(protocol) ?? this.#expect(protocol)
+    resolve(value)
+  }
+
+  /** There is nothing for this protocol, because `pre` ended the run. */
+  endedRun(protocol: ProtocolName): void {
+    this.#hasEndedRun = true
+    const { reject } = this.#waiting.get(protocol) ?? this.#expect(protocol)
+    reject(new HwctlError({ kind: 'cancelled', reason: 'the run could not start', reached: false }))
   }
 
   /** Nothing comes any more. */

@@ -1,15 +1,16 @@
 import type { Parsed } from '../broker/parse.ts'
 import type { ClosableRunner } from '../broker/runners/in-process.ts'
-import { Tally } from '../broker/runners/tally.ts'
-import { type Order, type OrderedNode, readOrder } from '../bus/order.ts'
+import type { FileCache } from '../bus/files/file-cache.ts'
+import { type Order, type OrderedNode, readOrder, readPrepared } from '../bus/order.ts'
 import type { ReliableStream } from '../bus/reliable-stream.ts'
 import { type Report, reportText } from '../bus/report.ts'
 import type { PreparedCall } from '../core/engine-parts.ts'
-import { factsOf } from '../core/errors.ts'
+import { type ErrorFacts, factsOf } from '../core/errors.ts'
 import type { NodeInfo, NodeName } from '../core/node.ts'
 import type { RunOptions } from '../core/runner.ts'
 import { readNodeInfo } from '../edges/xcat/node-info.ts'
 import { EventBatch } from './event-batch.ts'
+import { FilesOfRun } from './files-of-run.ts'
 import { PreparedElsewhere } from './prepared-elsewhere.ts'
 import type { PinHearer, SharedPins } from './shared-pins.ts'
 
@@ -17,6 +18,7 @@ import type { PinHearer, SharedPins } from './shared-pins.ts'
 export interface ServedRunParts {
   readonly runner: Pick<ClosableRunner, 'runPrepared'>
   readonly pins: SharedPins
+  readonly files: Pick<FileCache, 'fetch'>
   parse(command: string, words: readonly string[]): Promise<Parsed>
   /** Told how many nodes more, or fewer, are in work. */
   worksOn(more: number): void
@@ -34,6 +36,7 @@ export class ServedRun {
   readonly #batch: EventBatch
   readonly #ending = new AbortController()
   readonly #prepared: PreparedElsewhere
+  readonly #files: FilesOfRun
   readonly #works = new Set<Promise<void>>()
   #begin: Begin | undefined
   #work: Promise<PreparedCall> | undefined
@@ -42,6 +45,7 @@ export class ServedRun {
     this.#stream = stream
     this.#parts = parts
     this.#batch = new EventBatch((message) => stream.send(message))
+    this.#files = new FilesOfRun(parts.files, this.#ending.signal)
     this.#prepared = new PreparedElsewhere((protocol) => this.#say({ is: 'need', protocol }))
   }
 
@@ -77,8 +81,11 @@ export class ServedRun {
         this.#works.add(work)
         return
       }
+      case 'file':
+        return this.#files.expect(order.path, order)
       case 'prepared':
-        return this.#prepared.arrived(order.protocol, order.value)
+        if (order.value === undefined) return this.#prepared.endedRun(order.protocol)
+        return this.#prepared.arrived(order.protocol, this.#files.in(readPrepared(order.value)))
       case 'cancel':
         return this.cancel(order.reason)
     }
@@ -104,15 +111,25 @@ export class ServedRun {
     const known = new Map(ordered.map(({ name, pin, announced }) => [name, { fingerprint: pin, announced }]))
     const pins = nodes.map(({ name, bmc: host, port }) => ({ host, port, ...known.get(name) }))
     for (const pin of pins) this.#parts.pins.expect(pin, hearer)
-    const tally = new Tally(nodes.map(({ name }) => name))
-    const { command = '' } = this.#begin ?? {}
-    const done = { ...work, command }
-    for await (const event of this.#parts.runner.runPrepared(done, nodes, this.#optionsOf(ordered)))
-      if (event.kind !== 'done' && tally.accepts(event)) await this.#batch.add(event)
+    await this.#run(work, nodes, this.#optionsOf(ordered))
     await this.#batch.flush()
     this.#parts.pins.forget(pins, hearer)
     this.#parts.worksOn(-ordered.length)
     await this.#stream.send(reportText({ is: 'over', part }))
+  }
+
+  /** What keeps the run as a whole from being started here is said for each node. */
+  async #run(work: PreparedCall, nodes: readonly NodeInfo[], options: RunOptions): Promise<void> {
+    const pending = new Set(nodes.map(({ name }) => name))
+    let broken: ErrorFacts | undefined
+    const { command = '' } = this.#begin ?? {}
+    for await (const event of this.#parts.runner.runPrepared({ ...work, command }, nodes, options)) {
+      if (event.kind === 'failure' && event.node === undefined) broken = event.error
+      else if (event.kind !== 'done') await this.#batch.add(event)
+      if ((event.kind === 'result' || event.kind === 'failure') && event.node) pending.delete(event.node)
+    }
+    if (!broken || this.#prepared.hasEndedRun) return
+    for (const node of pending) await this.#batch.add({ kind: 'failure', node, error: broken })
   }
 
   async #readNodes(ordered: readonly OrderedNode[]): Promise<NodeInfo[]> {

@@ -104,10 +104,10 @@ export class ServiceNode {
   }
 
   #newLink(broker: { readonly lasting: Uint8Array; readonly process: Buffer }): BrokerLink {
-    const { runner, pins, parse, bus } = this.#parts
+    const { runner, pins, files, parse, bus } = this.#parts
     const subject = fromServiceNode(this.#settings.name, keyName(broker.process))
     return new BrokerLink({
-      ...{ runner, pins, broker },
+      ...{ runner, pins, files, broker },
       parse: (command, words) => parse(command, words),
       own: { lasting: this.#settings.key, process: this.#process },
       publish: (message) => bus.publish(subject, message),

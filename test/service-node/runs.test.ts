@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { parse } from '../../src/broker/parse.ts'
 import type { RunEvent } from '../../src/core/event.ts'
 import { type NodeInfo, type NodeName, Secret } from '../../src/core/node.ts'
 import { startFleet } from '../../src/simulator/fleet.ts'
 import { nodeOf } from '../contract/machines.ts'
+import { temporaryFolder } from '../nodes/temporary-store.ts'
 import { type ServedScript, serviceNodeHere } from './in-process-node.ts'
 import { NatsProcess } from './nats-process.ts'
 import { outcomesOf, tally } from './outcomes.ts'
@@ -95,8 +99,8 @@ test('a service node that is told to stop ends its runs, and its nodes say so', 
 test('a broker that is gone is noticed, and its runs are ended', async (t) => {
   const { site, url } = await siteOf(t)
   const ended = Promise.withResolvers<string>()
-  const script: ServedScript = async function* script(nodes, options) {
-    yield* hangs(nodes, options)
+  const script: ServedScript = async function* script(nodes, options, work) {
+    yield* hangs(nodes, options, work)
     ended.resolve(String(options.signal.reason))
   }
   await serviceNodeHere(t, { site, url, script }, { brokerLostMs: 2000 })
@@ -149,6 +153,38 @@ test('nodes without a service node are worked on here, the others there; what is
   const kinds = changed.flatMap((event) => (event.kind === 'failure' ? [event.error.kind] : []))
   assert.deepEqual(kinds, Array(4).fill('trust'))
 })
+
+test('a file that the work reads is brought to each service node once, and has its own path there', async (t) => {
+  const { site, url } = await siteOf(t)
+  const path = join(temporaryFolder(t), 'image.tar')
+  writeFileSync(path, 'firmware')
+  const seen = new Set<string>()
+  const script: ServedScript = async function* script(nodes, _options, work) {
+    const made = (await work.prepare?.('openbmc')) as { readonly path: string; readonly name: string }
+    seen.add(made.path)
+    const state = `${made.name}: ${readFileSync(made.path, 'utf8')}`
+    for (const { name } of nodes) yield { kind: 'result', node: name, value: { state } }
+  }
+  for (const name of ['sn1', 'sn2']) await serviceNodeHere(t, { site, url, script }, { name })
+  const filesOf = async (_call: unknown, _protocol: unknown, made: unknown) => [
+    (made as { path: string }).path,
+  ]
+  const { invocation } = await parse('rpower', ['stat'])
+  const work = {
+    call: invocation.call,
+    prepared: new Map([['openbmc', { path, name: 'image.tar' }]] as const),
+  }
+  const nodes = through(madeUp(8), 'sn1', 'sn2')
+  const options = { signal: new AbortController().signal, fanout: 8, cwd: '/', trace: false }
+  const [deal] = site.serviceNodes({ filesOf }).deal(invocation, nodes)
+  assert.ok(deal)
+  const outcomes = outcomesOf([...(await Array.fromAsync(deal.run(work, options))), DONE], 8)
+  assert.deepEqual(tally(outcomes), { 'image.tar: firmware': 8 })
+  assert.deepEqual([seen.size, seen.has(path)], [2, false])
+})
+
+/** A deal's events have none. */
+const DONE: RunEvent = { kind: 'done', counts: { ok: 8, failed: 0, notRun: 0 } }
 
 test('what is said once for the whole run is said once, wherever the nodes are', async (t) => {
   const { site, url } = await siteOf(t)

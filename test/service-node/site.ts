@@ -6,7 +6,7 @@ import { inProcessRunner } from '../../src/broker/runners/in-process.ts'
 import { KnownServiceNodes } from '../../src/broker/runners/service-node/approved-keys.ts'
 import { brokerFiles } from '../../src/broker/runners/service-node/broker-files.ts'
 import type { Patience } from '../../src/broker/runners/service-node/links.ts'
-import { ServiceNodes } from '../../src/broker/runners/service-node/service-nodes.ts'
+import { ServiceNodes, type ServiceNodesParts } from '../../src/broker/runners/service-node/service-nodes.ts'
 import { lastingSealKey } from '../../src/bus/seal-key.ts'
 import { VERSION } from '../../src/cli/version.ts'
 import type { RunEvent } from '../../src/core/event.ts'
@@ -64,15 +64,19 @@ export class Site {
     return process_
   }
 
-  /** The broker: what it runs on nodes goes where their `serviceNodes` say. */
-  broker(patience = IMPATIENT) {
-    const parts = { home: this.home, version: VERSION, pins: this.pins, patience }
+  /** The broker's end of its service nodes. */
+  serviceNodes(over: Partial<ServiceNodesParts> = {}): ServiceNodes {
+    const parts = { home: this.home, version: VERSION, pins: this.pins, patience: IMPATIENT, ...over }
     const serviceNodes = new ServiceNodes(parts)
+    this.#t.after(() => serviceNodes[Symbol.asyncDispose]())
+    return serviceNodes
+  }
+
+  /** The broker: what it runs on nodes goes where their `serviceNodes` say. */
+  broker() {
+    const serviceNodes = this.serviceNodes()
     const runner = inProcessRunner({ pins: this.pins, serviceNodes })
-    this.#t.after(async () => {
-      await runner.close()
-      await serviceNodes[Symbol.asyncDispose]()
-    })
+    this.#t.after(() => runner.close())
     return {
       close: () => serviceNodes[Symbol.asyncDispose](),
       /** The events of a command line's run, as they come. */

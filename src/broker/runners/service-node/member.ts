@@ -31,12 +31,12 @@ export class Member {
     return this.link.presence.name
   }
 
-  /** Whether it was sent this node, ever. */
-  hasHad(node: NodeName): boolean {
+  /** Whether it was sent this node, and something may still be said of it. */
+  has(node: NodeName): boolean {
     return this.#sent.has(node)
   }
 
-  hasHadBmc(host: string, port: number): boolean {
+  hasBmc(host: string, port: number): boolean {
     return this.#bmcs.has(`${host} ${port}`)
   }
 
@@ -68,6 +68,10 @@ export class Member {
   over(part: number): readonly NodeInfo[] {
     const nodes = this.#parts.get(part) ?? []
     this.#parts.delete(part)
+    for (const { name, bmc, port } of nodes) {
+      this.#sent.delete(name)
+      this.#bmcs.delete(`${bmc} ${port}`)
+    }
     return nodes.filter(({ name }) => this.inWork.delete(name))
   }
 }

@@ -3,6 +3,8 @@ import type { NodeInfo } from '../../../core/node.ts'
 
 /** How much more than the mean a member may have to do before the next one in a BMC's order is taken. */
 const UNEVEN = 1.25
+/** So many nodes more do not matter: a small run goes where the last one went. */
+const FEW = 64
 
 /** Who has which BMC: its session is warm there. */
 export class Owners {
@@ -12,18 +14,22 @@ export class Owners {
    * Whom each node goes to: who has its BMC; else the first in the BMC's own order of members who has not too much to do
    * (consistent hashing with bounded loads), so that every process of a broker chooses alike.
    */
-  choose(nodes: readonly NodeInfo[], members: readonly Presence[]): readonly (readonly [NodeInfo, string])[] {
+  choose(
+    nodes: readonly NodeInfo[],
+    members: readonly Presence[],
+    give: (owner: string, node: NodeInfo) => void,
+  ): void {
     const loads = new Map(members.map(({ name, nodes: inWork }) => [name, inWork]))
     const total = loads.values().reduce((sum, load) => sum + load, nodes.length)
-    const most = Math.ceil((UNEVEN * total) / loads.size)
-    return nodes.map((node) => {
+    const most = Math.ceil((UNEVEN * total) / loads.size) + FEW
+    for (const node of nodes) {
       const key = keyOf(node)
       const known = this.#owners.get(key)
       const owner = known !== undefined && loads.has(known) ? known : firstOf(key, loads, most)
       this.#owners.set(key, owner)
       loads.set(owner, (loads.get(owner) ?? 0) + 1)
-      return [node, owner] as const
-    })
+      give(owner, node)
+    }
   }
 
   have(owner: string, nodes: readonly NodeInfo[]): void {

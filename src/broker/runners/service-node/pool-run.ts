@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { preparedText } from '../../../bus/order.ts'
+import type { StoredFile } from '../../../bus/files/file-store.ts'
+import { type Order, preparedText } from '../../../bus/order.ts'
 import { type Report, readReport } from '../../../bus/report.ts'
 import { Channel } from '../../../core/channel.ts'
 import type { PreparedCall } from '../../../core/engine-parts.ts'
@@ -9,6 +10,7 @@ import type { NodeInfo, NodeName, ProtocolName } from '../../../core/node.ts'
 import type { Invocation, RunOptions } from '../../../core/runner.ts'
 import { errorText } from '../../../edges/error-text.ts'
 import type { PinStore } from '../../../rest/trust.ts'
+import type { filesOfCall } from './files-of-call.ts'
 import { HeldNotes } from './held-notes.ts'
 import { Member } from './member.ts'
 import type { NodeLink } from './node-link.ts'
@@ -33,6 +35,9 @@ export interface PoolRunParts {
   members(signal: AbortSignal): Promise<readonly NodeLink[]>
   readonly owners: Owners
   readonly pins: PinStore
+  readonly filesOf: typeof filesOfCall
+  /** Puts a file where service nodes can fetch it. */
+  store(path: string): Promise<StoredFile>
 }
 
 /** Nodes of one pool in one run: dealt out over its members, and dealt out again when one is lost, where that is right. */
@@ -84,12 +89,24 @@ export class PoolRun {
   }
 
   async #begin(): Promise<void> {
-    const prepared = [...this.#work.prepared].map(
-      ([protocol, value]) => [protocol, this.#text(value)] as const,
-    )
     const links = await this.#parts.members(this.#options.signal)
-    this.#join(links, prepared)
+    this.#join(links, await this.#preparedOrders())
     this.#deal([...this.#pending.values()])
+  }
+
+  async #preparedOrders(): Promise<readonly Order[]> {
+    const made = [...this.#work.prepared]
+    return (await Promise.all(made.map(([protocol, value]) => this.#prepared(protocol, value)))).flat()
+  }
+
+  /** What `pre` made for a protocol, after the files that it names. */
+  async #prepared(protocol: ProtocolName, value: unknown): Promise<readonly Order[]> {
+    const { filesOf, store } = this.#parts
+    const paths = await filesOf(this.#work.call, protocol, value)
+    const files = await Promise.all(
+      paths.map(async (path) => ({ is: 'file', path, ...(await store(path)) }) as const),
+    )
+    return [...files, { is: 'prepared', protocol, value: this.#text(value) }]
   }
 
   /** @throws HwctlError for what `pre` made and cannot cross */
@@ -104,7 +121,7 @@ export class PoolRun {
     }
   }
 
-  #join(links: readonly NodeLink[], prepared: readonly (readonly [ProtocolName, string])[]): void {
+  #join(links: readonly NodeLink[], prepared: readonly Order[]): void {
     const { command, words } = this.#parts.invocation
     const { cwd, trace, retryUnreachable = false } = this.#options
     for (const link of links) {
@@ -112,7 +129,7 @@ export class PoolRun {
       const member = new Member(link)
       this.#members.set(link, member)
       member.say({ is: 'begin', command, words, cwd, trace, retryUnreachable })
-      for (const [protocol, value] of prepared) member.say({ is: 'prepared', protocol, value })
+      for (const order of prepared) member.say(order)
       const listening = this.#listen(member).finally(() => this.#listening.delete(listening))
       this.#listening.add(listening)
     }
@@ -121,7 +138,7 @@ export class PoolRun {
   /** Who has a node's BMC keeps it; the others go to who has least to do. */
   #deal(nodes: readonly NodeInfo[]): void {
     const members = [...this.#members.values()].map(({ link }) => link.presence)
-    for (const [node, owner] of this.#parts.owners.choose(nodes, members)) this.#waiting.add(owner, node)
+    this.#parts.owners.choose(nodes, members, (owner, node) => this.#waiting.add(owner, node))
     this.#fill()
   }
 
@@ -162,11 +179,11 @@ export class PoolRun {
         void this.#prepare(member, report.protocol)
         return
       case 'pin':
-        if (member.hasHadBmc(report.host, report.port))
+        if (member.hasBmc(report.host, report.port))
           this.#parts.pins.set(report.host, report.port, report.fingerprint)
         return
       case 'announced-pin':
-        if (member.hasHadBmc(report.host, report.port))
+        if (member.hasBmc(report.host, report.port))
           this.#parts.pins.announce(report.host, report.port, report.fingerprint)
         return
       case 'refused':
@@ -180,7 +197,7 @@ export class PoolRun {
       if (!this.#isBroken) this.#out.push(event)
       return
     }
-    if (!member.hasHad(event.node)) return
+    if (!member.has(event.node)) return
     if (event.kind === 'result' || event.kind === 'failure') {
       if (!member.inWork.delete(event.node)) return
       for (const note of this.#notes.take(event.node)) this.#out.push(note)
@@ -196,11 +213,12 @@ export class PoolRun {
 
   async #prepare(member: Member, protocol: ProtocolName): Promise<void> {
     try {
-      member.say({ is: 'prepared', protocol, value: this.#text(await this.#work.prepare?.(protocol)) })
+      const orders = await this.#prepared(protocol, await this.#work.prepare?.(protocol))
+      for (const order of orders) member.say(order)
     } catch (thrown) {
       const error = factsOf(thrown)
       this.#isBroken = true
-      if (error.kind === 'service-node') this.#out.push({ kind: 'failure', error })
+      if (error.kind !== 'cancelled') this.#out.push({ kind: 'failure', error })
       member.say({ is: 'prepared', protocol })
     }
   }
@@ -251,10 +269,7 @@ export class PoolRun {
     const nodes = this.#waiting.takeAll()
     if (links.length === 0) return this.#failAll(nodes, signal.aborted ? notReached(signal) : error)
     this.#out.push({ kind: 'warning', error: { ...error, problem: 'passed-on' } })
-    const prepared = [...this.#work.prepared].map(
-      ([protocol, value]) => [protocol, this.#text(value)] as const,
-    )
-    this.#join(links, prepared)
+    this.#join(links, await this.#preparedOrders())
     this.#deal(nodes)
   }
 

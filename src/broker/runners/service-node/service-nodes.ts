@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Bus } from '../../../bus/bus.ts'
+import type { StoredFile } from '../../../bus/files/file-store.ts'
 import { lastingSealKey } from '../../../bus/seal-key.ts'
 import type { Deal } from '../../../core/engine-parts.ts'
 import { HwctlError } from '../../../core/errors.ts'
@@ -11,6 +12,7 @@ import { brokerFiles, readBusSettings } from './broker-files.ts'
 import type { ServiceNodeDealer } from './dealing.ts'
 import { Directory } from './directory.ts'
 import { whyNot } from './eligible.ts'
+import { filesOfCall } from './files-of-call.ts'
 import { Links, PATIENCE, type Patience } from './links.ts'
 import type { NodeLink } from './node-link.ts'
 import { Owners } from './owners.ts'
@@ -23,6 +25,7 @@ export interface ServiceNodesParts {
   readonly version: string
   readonly pins: PinStore
   readonly patience?: Patience
+  readonly filesOf?: typeof filesOfCall
 }
 
 /** How long, in milliseconds, a connection that was lost is waited for. */
@@ -70,12 +73,20 @@ export class ServiceNodes implements ServiceNodeDealer, AsyncDisposable {
             ...{ invocation, pool },
             ...{ owners: this.#owners, pins: this.#parts.pins },
             members: (signal) => this.#members(pool, signal),
+            filesOf: this.#parts.filesOf ?? filesOfCall,
+            store: (path) => this.#store(pool, path),
           },
           work,
           nodes,
           options,
         ).events(),
     }
+  }
+
+  async #store(pool: string, path: string): Promise<StoredFile> {
+    const { bus } = await this.#opened(pool)
+    const { storeFile } = await import('../../../bus/files/file-store.ts')
+    return await storeFile(bus, path)
   }
 
   async #members(pool: string, signal: AbortSignal): Promise<readonly NodeLink[]> {
