@@ -27,6 +27,8 @@ serve((targets, fanout) => {
     get: (host: string, port: number) => fingerprints.get(`${host} ${port}`),
     set: (host: string, port: number, fingerprint: string) =>
       void fingerprints.set(`${host} ${port}`, fingerprint),
+    announced: () => undefined,
+    announce: () => undefined,
   }
   const nodes = targets.map(nodeOf)
   const once = inProcessRunner({ pins, threads })

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 
 /** Programs that tests start, and the Debian package each comes from. */
-const PROGRAMS = { python3: 'python3', flock: 'util-linux' } as const
+const PROGRAMS = { python3: 'python3', flock: 'util-linux', 'nats-server': 'nats-server' } as const
 
 installMissing()
 const files = readdirSync('test', { recursive: true, encoding: 'utf8' })
@@ -42,5 +42,7 @@ function installMissing(): void {
 }
 
 function isThere(program: string): boolean {
-  return spawnSync('sh', ['-c', `command -v ${program}`], { stdio: 'ignore' }).status === 0
+  return (
+    spawnSync('sh', ['-c', `PATH=$PATH:/usr/sbin command -v ${program}`], { stdio: 'ignore' }).status === 0
+  )
 }

@@ -43,6 +43,7 @@ async function drain(
     for await (const event of runner.run(invocation, nodes, options)) {
       if (event.kind === 'done') counts = event.counts
       else merged.push(event)
+      await merged.room()
     }
   } catch (thrown) {
     merged.push({ kind: 'failure', error: factsOf(thrown) })

@@ -46,6 +46,17 @@ export class Ledger implements PinStore {
     this.#flushSoon()
   }
 
+  announced(host: string, port: number): string | undefined {
+    if (this.#pins.has(`${host} ${port}`)) return undefined
+    return this.#store.pins.get(host, port)?.announced
+  }
+
+  /** At once, as the BMC may show it from the next moment on, whatever becomes of this process. */
+  announce(host: string, port: number, fingerprint: string | undefined): void {
+    this.flush()
+    this.#store.pins.announce(host, port, fingerprint)
+  }
+
   /** Writes what is still in memory. */
   flush(): void {
     clearTimeout(this.#timer)

@@ -51,6 +51,6 @@ export async function parse(commandName: string, words: readonly string[]): Prom
   const command = await loadCommand(commandName)
   if (!command) throw usageError(`Unsupported command: ${commandName}`, commandNames())
   const parsed = parseWords(words, [...command.options, ...RUN_OPTIONS])
-  const { call, view, isJob = false } = command.parse(parsed)
+  const { call, view, isJob = false } = await command.parse(parsed)
   return { invocation: { command: command.name, words, call }, view, isJob, words: parsed }
 }

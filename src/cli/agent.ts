@@ -22,6 +22,11 @@ interface AgentOptions {
   readonly log?: string
   readonly tls?: string
   readonly tlsLevel?: string
+  readonly join?: string
+  readonly name?: string
+  readonly pool?: string
+  readonly creds?: string
+  readonly bandwidth?: string
 }
 
 const EXAMPLES = `
@@ -29,6 +34,7 @@ Examples:
   hwctl agent status                                      is one running, and what does it hold
   hwctl agent stop                                        end it; it logs out everywhere
   hwctl agent --standalone --sock /run/hwctl/agent.sock   serve until told to stop
+  hwctl agent --join tls://mn:4222 --name sn1 --creds sn1.join   serve a broker over NATS: docs/service-nodes.md
   hwctl-agent --sock PATH --lockfile PATH                 in the place of xCAT's agent.py: one request, then exit
 `
 
@@ -56,6 +62,11 @@ export function agentCommand(
       '--hand-over',
       'have requests done by the agent of this user that stays, so that sessions are kept',
     )
+    .option('--join <url>', 'be a service node: serve over NATS there, instead of a socket')
+    .option('--name <name>', 'the name of the service node (default: as in --creds)')
+    .option('--pool <pool>', 'the pool that it is a member of (default: as in --creds)')
+    .option('--creds <file>', 'what hwctl servicenodes add wrote (default: servicenode.join in HWCTL_HOME)')
+    .option('--bandwidth <rate>', 'fetch files from the broker no faster than this, in bytes a second: 12.5M')
     .option('--log <file>', 'append the log to this file (default: stderr)')
     .addOption(new Option('--tls <policy>', TLS_HELP).choices(TLS_POLICIES))
     .addOption(new Option('--tls-level <level>', TLS_LEVEL_HELP).choices(TLS_LEVELS.map(String)))
@@ -76,9 +87,13 @@ async function runAgent(
   context: CliContext,
   openRunner: (keeping: Keeping) => OwnedRunner,
 ) {
-  const settings = settingsOf(options, context)
   const log = agentLog(options.log === undefined ? context.stderr : resolve(context.cwd, options.log))
   using stop = stopSignal()
+  if (options.join !== undefined) {
+    const { serveAsServiceNode } = await import('./agent-join.ts')
+    return await serveAsServiceNode({ ...options, join: options.join }, { context, log, stop: stop.signal })
+  }
+  const settings = settingsOf(options, context)
   const onListening = () => {
     if (!options.stay) return
     context.stdout.write(`listening on ${settings.sock}\n`)

@@ -20,7 +20,9 @@ export function completionCommand(context: CliContext): Command {
       '\nExamples:\n  source <(hwctl completion bash)      in ~/.bashrc\n  source <(hwctl completion zsh)       in ~/.zshrc',
     )
     .action((shell: 'bash' | 'zsh') => {
-      context.stdout.write(SCRIPTS[shell]([...commandNames(), 'hwctl']))
+      context.stdout.write(
+        SCRIPTS[shell]([...commandNames().filter((name) => name.startsWith('r')), 'hwctl']),
+      )
     })
   const words = new Command('words')
     .argument('[words...]', 'the line so far, the last word being the one to complete')

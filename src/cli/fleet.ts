@@ -8,6 +8,7 @@ import { Ledger } from '../broker/ledger.ts'
 import { LoginJournal } from '../broker/login-journal.ts'
 import { resolve, resolveNames } from '../broker/resolve.ts'
 import type { ClosableRunner } from '../broker/runners/in-process.ts'
+import { ServiceNodes } from '../broker/runners/service-node/service-nodes.ts'
 import type { Call } from '../core/capability.ts'
 import { usageError } from '../core/command.ts'
 import type { RunEvent } from '../core/event.ts'
@@ -16,6 +17,7 @@ import type { Runner } from '../core/runner.ts'
 import { openHome } from '../nodes/home.ts'
 import { openStore } from '../nodes/node-store.ts'
 import type { CliContext } from './context.ts'
+import { VERSION } from './version.ts'
 
 /** The machines that this user has, and the way to reach them. */
 export interface Fleet extends AsyncDisposable {
@@ -59,6 +61,7 @@ export function openFleet(context: CliContext, keeping?: Keeping): Fleet {
     ledger.expect(resolved.nodes)
     return resolved
   }
+  const serviceNodes = new ServiceNodes({ home, version: VERSION, pins: ledger })
   // Whoever leaves the work to an agent does not load what talks to BMCs.
   const runner = async () => {
     const { inProcessRunner } = await import('../broker/runners/in-process.ts')
@@ -68,6 +71,7 @@ export function openFleet(context: CliContext, keeping?: Keeping): Fleet {
       ...keeping,
       threads: threadsOf(context.env),
       locksHome: home,
+      serviceNodes,
       ...(journal && { journal, journalHome: home }),
     })
     sessions = made.sessions
@@ -96,6 +100,7 @@ export function openFleet(context: CliContext, keeping?: Keeping): Fleet {
     remember: (event) => ledger.see(event),
     async [Symbol.asyncDispose]() {
       await (await inner)?.close()
+      await serviceNodes[Symbol.asyncDispose]()
       journal?.close()
       ledger.flush()
       store.close()
@@ -111,7 +116,7 @@ export function extraCa(home: string): readonly string[] {
 }
 
 /** `HWCTL_THREADS`, or as many as there are cores. @throws HwctlError `usage` */
-function threadsOf({ HWCTL_THREADS: text }: NodeJS.ProcessEnv): number {
+export function threadsOf({ HWCTL_THREADS: text }: NodeJS.ProcessEnv): number {
   if (text === undefined || text === '') return Math.min(availableParallelism(), MAX_THREADS)
   if (!/^[1-9]\d?$/.test(text)) throw usageError(`HWCTL_THREADS is a number from 1 to 99, not '${text}'`)
   return Number(text)

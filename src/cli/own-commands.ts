@@ -35,6 +35,11 @@ export const OWN_COMMANDS: readonly OwnCommand[] = [
     load: async () => (await import('./agent.ts')).agentCommand,
   },
   {
+    name: 'servicenodes',
+    summary: "Service nodes: machines that reach BMCs in this one's place",
+    load: async () => (await import('./servicenodes.ts')).servicenodesCommand,
+  },
+  {
     name: 'completion',
     summary: 'Print a completion script for bash or zsh',
     load: async () => (await import('./completion.ts')).completionCommand,

@@ -20,14 +20,22 @@ export function trustCommand(context: CliContext): Command {
     )
     .argument('<noderange>')
     .option('--show', 'only show them, beside what is trusted')
+    .option(
+      '--forget',
+      'ask nobody: what each BMC shows the next time is trusted; for those behind service nodes',
+    )
     .addHelpText(
       'after',
       '\nExamples:\n  hwctl trust n7            after n7 got a new BMC\n  hwctl trust all --show    compare, change nothing',
     )
-    .action(async (noderange: string, options: { readonly show?: boolean }) => {
+    .action(async (noderange: string, options: { readonly show?: boolean; readonly forget?: boolean }) => {
       using store = openStore(openHome(context.env))
       const { nodes, failures } = await resolve(store, noderange, context)
       const say = (text: string) => context.stdout.write(`${text}\n`)
+      if (options.forget) {
+        for (const node of nodes) forget(store, node, say)
+        return
+      }
       const inTurn = pLimit(handshakesAtOnce())
       const failed = await Promise.all(
         nodes.map((node) =>
@@ -50,6 +58,11 @@ const none = () => undefined
 
 function problem(node: NodeName, error: ErrorFacts | undefined) {
   return error ? [{ node, error }] : []
+}
+
+function forget(store: NodeStore, { name, bmc, port }: NodeInfo, say: (text: string) => void): void {
+  const wasThere = store.pins.delete(bmc, port)
+  say(`${name}: ${bmc}:${port} ${wasThere ? 'forgotten' : 'none was known'}`)
 }
 
 async function accept(

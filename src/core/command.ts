@@ -53,7 +53,7 @@ export interface Command {
   /** Words after the command's name, each an example line, with what it does. */
   readonly examples: readonly { readonly line: string; readonly does: string }[]
   /** @throws HwctlError `usage` for words that make no sense. */
-  parse(words: ParsedWords): Shown
+  parse(words: ParsedWords): Shown | Promise<Shown>
 }
 
 /** Binds a call to its text; the view is checked against what the call answers. */

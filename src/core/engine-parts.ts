@@ -27,10 +27,14 @@ export interface EngineParts {
 export interface PreparedCall {
   readonly call: Call
   readonly prepared: ReadonlyMap<ProtocolName, unknown>
+  /** Does the same for a protocol that a node is found to speak. @throws HwctlError where that ended the run */
+  prepare?(protocol: ProtocolName): Promise<unknown>
 }
 
 /** Nodes that are worked on elsewhere: all events of theirs, in order for each, and exactly one outcome each. */
 export interface Deal {
   readonly nodes: readonly NodeInfo[]
+  /** These nodes are not to be reached from here. */
+  readonly isOnlyWay?: boolean
   run(work: PreparedCall, options: RunOptions): AsyncIterable<RunEvent>
 }

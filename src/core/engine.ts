@@ -1,3 +1,4 @@
+import { ableOver, unsupportedCall } from './ability.ts'
 import type { Call } from './capability.ts'
 import { Channel } from './channel.ts'
 import type { Deal, Emit, EngineParts, Lease, PreparedCall } from './engine-parts.ts'
@@ -8,7 +9,7 @@ import { type ErasedSteps, type Outcome, unsupported } from './lifecycle.ts'
 import type { NodeInfo, ProtocolName } from './node.ts'
 import { persistently } from './patience.ts'
 import type { RunOptions } from './runner.ts'
-import { type Share, Shares } from './shares.ts'
+import { keep, type Share, Shares } from './shares.ts'
 import { targetOf } from './target.ts'
 
 /** Runs one call on many nodes, bounded, in parallel. Never rejects: whatever goes wrong is an event, and `done` is the last. */
@@ -96,16 +97,19 @@ class Run {
   async #here(nodes: readonly NodeInfo[]): Promise<void> {
     let next = 0
     const worker = async () => {
-      for (let node = nodes[next++]; node && !this.#shares.isBroken; node = nodes[next++])
+      for (let node = nodes[next++]; node && !this.#shares.isBroken; node = nodes[next++]) {
         await this.#oneNode(node)
+        if (!isLasting) await this.events.room() // a slow reader makes the run slow, and not the memory full
+      }
     }
-    const atOnce = (await this.#shares.areLasting(this.#nodes)) ? nodes.length : this.#fanoutOf(nodes)
+    const isLasting = await this.#shares.areLasting(this.#nodes)
+    const atOnce = isLasting ? nodes.length : this.#fanoutOf(nodes)
     await Promise.all(Array.from({ length: Math.min(atOnce, nodes.length) }, worker))
   }
 
   async #elsewhere(deal: Deal): Promise<void> {
     const prepared = await this.#shares.prepared()
-    if (!isData(prepared)) return this.#here(deal.nodes)
+    if (!deal.isOnlyWay && !isData(prepared)) return this.#here(deal.nodes)
     const protocols = new Map(deal.nodes.map(({ name, protocol }) => [name, protocol]))
     const failuresCounted = this.#limit?.counted
     const options = {
@@ -113,17 +117,27 @@ class Run {
       fanout: this.#fanoutOf(deal.nodes),
       ...(failuresCounted && { failuresCounted }),
     }
-    for await (const event of deal.run({ call: this.#call, prepared }, options)) {
+    const prepare = (protocol: ProtocolName) => this.#preparedFor(protocol)
+    for await (const event of deal.run({ call: this.#call, prepared, prepare }, options)) {
       const outcome = outcomeOf(event)
-      if (!outcome) {
-        this.#emit(event)
-        continue
-      }
-      const protocol = protocols.get(outcome.node)
-      if (protocol !== undefined && protocol !== 'auto')
-        (await this.#shares.of(protocol))?.outcomes.push(outcome)
-      this.#tell(outcome)
+      if (event.kind === 'learned') protocols.set(event.node, event.protocol)
+      if (outcome) await this.#tellOf(outcome, protocols.get(outcome.node))
+      else this.#emit(event)
+      await this.events.room()
     }
+  }
+
+  /** What `pre` made for a protocol that a node was found to speak. */
+  async #preparedFor(protocol: ProtocolName): Promise<unknown> {
+    const share = await this.#shares.of(protocol)
+    if (!share) throw new HwctlError({ kind: 'cancelled', reason: 'the run could not start', reached: false })
+    return share.prepared
+  }
+
+  async #tellOf(outcome: Outcome, protocol: ProtocolName | 'auto' | undefined): Promise<void> {
+    const share = protocol && protocol !== 'auto' ? await this.#shares.of(protocol) : undefined
+    if (share) keep(share, outcome)
+    this.#tell(outcome)
   }
 
   /** The share of so many nodes in how many may be worked on at the same time. */
@@ -142,16 +156,16 @@ class Run {
       share = await this.#shares.of(protocol)
       if (!share) return
       const { steps, prepared } = share
-      if (steps === unsupported) throw this.#unsupported(protocol)
+      if (steps === unsupported) throw unsupportedCall(this.#call, protocol)
       lease = await this.#lease(node, protocol, steps)
-      const target = targetOf(node, lease.bmc, { emit: this.#emit, options: this.#options })
-      const value = await steps.run(target, this.#call.input, prepared)
+      const how = { emit: this.#emit, options: this.#options, ableOf: ableOver(protocol, this.#parts) }
+      const value = await steps.run(targetOf(node, lease.bmc, how), this.#call.input, prepared)
       outcome = { node: node.name, ok: true, value }
     } catch (thrown) {
       outcome = { node: node.name, ok: false, error: this.#explain(thrown, lease !== undefined) }
       this.#limit?.count()
     }
-    share?.outcomes.push(outcome)
+    if (share) keep(share, outcome)
     this.#tell(outcome)
     await lease?.release()
   }
@@ -172,13 +186,6 @@ class Run {
   #patiently<T>(node: NodeInfo, attempt: () => Promise<T>): Promise<T> {
     const lost = (error: ErrorFacts) => this.#emit({ kind: 'warning', node: node.name, error })
     return persistently(attempt, { signal: this.#options.signal, lost })
-  }
-
-  #unsupported(protocol: ProtocolName): HwctlError {
-    return new HwctlError({
-      kind: 'unsupported',
-      what: `${this.#call.capability} ${this.#call.op} over ${protocol}`,
-    })
   }
 
   /** What was thrown because the run was ended is a cancellation, whatever library threw it. */

@@ -133,8 +133,34 @@ export type ErrorFacts =
       /** True when a write was on the wire, so that nobody knows whether it was carried out. */
       readonly outcomeUnknown?: boolean
     }
+  /** A service node, or the way to it, could not serve. */
+  | {
+      readonly kind: 'service-node'
+      /** Its name, or the names of the pool. */
+      readonly serviceNode: string
+      readonly problem: ServiceNodeProblem
+      /** What else there is to know: the bus's reason, a version, a fingerprint. */
+      readonly reason?: string
+      /** True when a write had been sent, so that nobody knows whether it was carried out. */
+      readonly outcomeUnknown?: boolean
+    }
   /** A defect of this program. */
   | { readonly kind: 'internal'; readonly message: string }
+
+/**
+ * `bus`: NATS is not to be had; `silent`: no member is there; `lost`: it was there; `unapproved`, `other-key`: its key is not the
+ * approved one; `version`: it runs another version; `local`: what it takes cannot leave this process; `passed-on`: it was lost, and its nodes are worked on by others.
+ */
+export type ServiceNodeProblem =
+  | 'bus'
+  | 'silent'
+  | 'lost'
+  | 'unapproved'
+  | 'other-key'
+  | 'version'
+  | 'refused'
+  | 'local'
+  | 'passed-on'
 
 export type ErrorKind = ErrorFacts['kind']
 

@@ -1,4 +1,4 @@
-import type { Capability, OpIn, OpNote, OpOut, Ops } from './capability.ts'
+import type { Call, Capability, OpIn, OpNote, OpOut, Ops } from './capability.ts'
 import type { ErrorFacts } from './errors.ts'
 import type { NodeStatus, PasswordState, Progress } from './event.ts'
 import type { NodeInfo, NodeName, ProtocolName } from './node.ts'
@@ -36,7 +36,14 @@ export interface Target<Client = unknown, Note = unknown> {
   checkpoint(checkpoint: unknown): void
   /** The latest checkpoint of an earlier run that was broken off; where it came from is not to be trusted blindly. */
   readonly resumedFrom: unknown
+  /** Whether this machine can do a call, found out without changing anything; through `bmc`, another view of the same BMC. */
+  looksAble(call: Call, bmc: Client): Promise<Ability>
 }
+
+/** Whether a machine can do something, and how that is known: because it was looked, or because its protocol can. */
+export type Ability =
+  | { readonly can: true; readonly by: 'machine' | 'protocol' }
+  | { readonly can: false; readonly by: 'machine' | 'protocol'; readonly error: ErrorFacts }
 
 /** validate -> pre -> run -> post. Only `run` is per node; only `run` may touch a BMC. */
 export interface Steps<In, Out, Note, Client, Prepared> {
@@ -48,6 +55,13 @@ export interface Steps<In, Out, Note, Client, Prepared> {
   validate?(input: In, scope: RunScope<Note>): Awaitable<void>
   /** Once; what it returns is handed to `run` and `post`. */
   pre?(input: In, scope: RunScope<Note>): Awaitable<Prepared>
+  /**
+   * Looks, by reading alone, whether a machine has what `run` needs; without it, every machine that speaks the protocol does.
+   * @throws HwctlError what `run` would throw
+   */
+  look?(target: Target<Client, Note>, input: In): Promise<unknown>
+  /** Paths, as they are in what `pre` returned, of files that `run` reads: where it runs elsewhere, they are brought there first. */
+  files?(prepared: Prepared): readonly string[]
   /** Per node, in parallel. */
   run(target: Target<Client, Note>, input: In, prepared: Prepared): Promise<Out>
   /** Once, with every outcome. */

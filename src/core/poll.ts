@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import timers from 'node:timers/promises'
 import { HwctlError } from './errors.ts'
 
 /** How often hardware is asked, and for how long. */
@@ -41,7 +41,7 @@ export async function until<T>(
         waitedMs: Math.round(waitedMs),
         lastSeen: seen.seen,
       })
-    await sleep(Math.min(pauseMs, Math.max(wait.pace.forMs - waitedMs, 1)), undefined, {
+    await timers.setTimeout(Math.min(pauseMs, Math.max(wait.pace.forMs - waitedMs, 1)), undefined, {
       signal: wait.signal,
     })
     pauseMs = Math.min(pauseMs * 1.5, wait.pace.everyMs)

@@ -14,7 +14,7 @@ export interface Share {
 /** What shares of a run have in common. */
 export interface SharesParts {
   readonly parts: EngineParts
-  readonly work: Pick<PreparedCall, 'call'> & Partial<PreparedCall>
+  readonly work: Pick<PreparedCall, 'call'> | PreparedCall
   readonly scope: RunScope
   readonly emit: Emit
 }
@@ -23,8 +23,8 @@ export interface SharesParts {
 export class Shares {
   readonly #parts: EngineParts
   readonly #call: Call
-  /** What `pre` made elsewhere: then none of these steps is for here. */
-  readonly #given: ReadonlyMap<ProtocolName, unknown> | undefined
+  /** What was done elsewhere: then none of these steps is for here. */
+  readonly #given: PreparedCall | undefined
   readonly #scope: RunScope
   readonly #emit: Emit
   readonly #shares = new Map<ProtocolName, Promise<Share | undefined>>()
@@ -33,7 +33,7 @@ export class Shares {
   constructor({ parts, work, scope, emit }: SharesParts) {
     this.#parts = parts
     this.#call = work.call
-    this.#given = work.prepared
+    this.#given = 'prepared' in work ? work : undefined
     this.#scope = scope
     this.#emit = emit
   }
@@ -104,8 +104,17 @@ export class Shares {
     const executor = await this.#parts.executor(protocol, capability)
     const steps = executor.ops[op] ?? unsupported
     if (steps === unsupported) return { steps, prepared: undefined, outcomes: [] }
-    if (this.#given) return { steps, prepared: this.#given.get(protocol), outcomes: [] }
+    if (this.#given) return { steps, prepared: await given(this.#given, protocol), outcomes: [] }
     await steps.validate?.(input, this.#scope)
     return { steps, prepared: await steps.pre?.(input, this.#scope), outcomes: [] }
   }
+}
+
+/** Outcomes are kept for `post` only: those of a large fleet are large. */
+export function keep({ steps, outcomes }: Share, outcome: Outcome): void {
+  if (steps !== unsupported && steps.post) outcomes.push(outcome)
+}
+
+async function given({ prepared, prepare }: PreparedCall, protocol: ProtocolName): Promise<unknown> {
+  return prepared.has(protocol) ? prepared.get(protocol) : prepare?.(protocol)
 }

@@ -1,3 +1,4 @@
+import type { AbleOf } from './ability.ts'
 import type { Emit } from './engine-parts.ts'
 import type { ErrorFacts } from './errors.ts'
 import type { NodeStatus, PasswordState, Progress } from './event.ts'
@@ -9,9 +10,10 @@ import type { RunOptions } from './runner.ts'
 export function targetOf(
   node: NodeInfo,
   bmc: unknown,
-  { emit, options }: { readonly emit: Emit; readonly options: RunOptions },
+  how: { readonly emit: Emit; readonly options: RunOptions; readonly ableOf: AbleOf },
 ): Target {
   const { name } = node
+  const { emit, options, ableOf } = how
   const now = () => new Date().toISOString()
   return {
     node,
@@ -24,5 +26,6 @@ export function targetOf(
     progress: (progress: Progress) => emit({ kind: 'progress', node: name, progress }),
     checkpoint: (checkpoint: unknown) => emit({ kind: 'checkpoint', node: name, checkpoint, at: now() }),
     resumedFrom: options.checkpoints?.get(name),
+    looksAble: (call, otherBmc) => ableOf(call, targetOf(node, otherBmc, how)),
   }
 }

@@ -31,24 +31,30 @@ export function errorText(facts: ErrorFacts): string {
     case 'firmware':
       return firmwareText(facts)
     case 'deadline':
-      if (facts.absent)
-        return `Could not find ${facts.waitingFor} after waiting ${Math.round(facts.waitedMs / 1000)} seconds.`
-      return (
-        `Sent ${facts.sent} command but state did not change to ${facts.waitingFor} after waiting ` +
-        `${Math.round(facts.waitedMs / 1000)} seconds. (State= ${facts.lastSeen}).`
-      )
+      return deadlineText(facts)
     case 'address':
       return addressText(facts)
     case 'busy':
       return busyText(facts)
     case 'cancelled':
       return cancelledText(facts)
+    case 'service-node':
+      return serviceNodeText(facts)
     case 'internal':
       return `Internal error of hwctl: ${facts.message}`
   }
 }
 
 type FactsOf<K extends ErrorFacts['kind']> = Extract<ErrorFacts, { kind: K }>
+
+/** xCAT words it otherwise for a BMC that restarts. */
+function deadlineText({ sent, waitingFor, waitedMs, lastSeen, absent }: FactsOf<'deadline'>): string {
+  const waited = `after waiting ${Math.round(waitedMs / 1000)} seconds.`
+  if (absent) return `Could not find ${waitingFor} ${waited}`
+  if (sent === 'bmcreboot')
+    return `Sent bmcreboot but state did not change to ${waitingFor} ${waited} (State=${lastSeen}).`
+  return `Sent ${sent} command but state did not change to ${waitingFor} ${waited} (State= ${lastSeen}).`
+}
 
 /** xCAT's sentences for a setting that the BMC's firmware does not have. */
 const ABSENT = {
@@ -149,6 +155,33 @@ function hint({ status }: FactsOf<'bmc'>): string {
 function cancelledText({ reason, reached, outcomeUnknown }: FactsOf<'cancelled'>): string {
   if (!reached) return `Not reached: ${reason}.`
   return `Broken off: ${reason}.${outcomeUnknown ? UNKNOWN : ''}`
+}
+
+/** What is wrong with a service node, and the way out. */
+function serviceNodeText({ serviceNode, problem, reason, outcomeUnknown }: FactsOf<'service-node'>): string {
+  const why = reason === undefined ? '' : ` (${reason})`
+  switch (problem) {
+    case 'bus':
+      return `Not sent: NATS, which leads to service node ${serviceNode}, cannot be used${why}.`
+    case 'silent':
+      return `Not sent: no service node of ${serviceNode} answers${why}; hwctl servicenodes shows who does.`
+    case 'lost':
+      if (outcomeUnknown)
+        return `outcome unknown: ${serviceNode} was lost after the request was sent${why}. Look before sending it again.`
+      return `Not done: service node ${serviceNode} was lost${why}, and no other of its pool answers.`
+    case 'unapproved':
+      return `Not sent: the key of service node ${serviceNode} is not approved${why}. Compare it there, then: hwctl servicenodes approve ${serviceNode}`
+    case 'other-key':
+      return `Not sent: service node ${serviceNode} shows another key than the approved one${why}. If that is right: hwctl servicenodes approve ${serviceNode}`
+    case 'version':
+      return `Not sent: service node ${serviceNode} runs another version of hwctl${why}: update the older one.`
+    case 'refused':
+      return `Service node ${serviceNode} refuses${why}.`
+    case 'passed-on':
+      return `Service node ${serviceNode} was lost${why}; others go on with what it had.`
+    case 'local':
+      return `Not sent: this cannot be done through a service node${why}.`
+  }
 }
 
 function list(before: string, words: readonly string[] | undefined): string {

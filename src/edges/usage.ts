@@ -1,10 +1,16 @@
 import { type Command, type OptionSpec, optionText } from '../core/command.ts'
 
+/** A command as it is typed: what has no name of its own stands behind `hwctl`. */
+export function calledAs({ name }: Command): string {
+  return name.startsWith('r') ? name : `hwctl ${name}`
+}
+
 /** The usage text of a command, made from the same data that it is parsed by. */
 export function usageText(command: Command, runOptions: readonly OptionSpec[]): string {
   const words = command.words.map(({ word }) => word).join('|')
+  const name = calledAs(command)
   return [
-    `Usage: ${command.name} NODERANGE ${words === '' ? '' : `[${words}] `}[OPTION...]`,
+    `Usage: ${name} NODERANGE ${words === '' ? '' : `[${words}] `}[OPTION...]`,
     '',
     `${command.summary}.`,
     '',
@@ -14,7 +20,7 @@ export function usageText(command: Command, runOptions: readonly OptionSpec[]): 
     ...table([['-h|--help', 'show this text']], widthOf(command, runOptions)),
     '',
     'Examples:',
-    ...table(command.examples.map(({ line, does }) => [`${command.name} ${line}`, does])),
+    ...table(command.examples.map(({ line, does }) => [`${name} ${line}`, does])),
     '',
     'A noderange names nodes and groups: n1,n2  n[001-512]  rack1,-n7  groups==compute  /^n0.*  ^file',
     '',

@@ -1,3 +1,4 @@
+import type { X509Certificate } from 'node:crypto'
 import { isIP } from 'node:net'
 import { connect, type TLSSocket } from 'node:tls'
 import type { buildConnector } from 'undici'
@@ -19,6 +20,8 @@ interface TlsMemory {
   session?: Buffer
   /** The certificate behind the session: a resumed handshake does not show it again. */
   fingerprint?: string
+  /** Told of the certificate of a whole handshake. */
+  readonly seen?: (certificate: X509Certificate | undefined) => void
 }
 
 /** How undici opens a connection to this BMC: TCP, TLS, then the check of the certificate. */
@@ -31,6 +34,8 @@ export function bmcConnector(
   return (_options, callback) => {
     const open = async () => {
       if (closing.aborted) throw new Error('closed')
+      const { fingerprint } = memory
+      if (fingerprint !== undefined && !parts.trust.isCurrent(endpoint, fingerprint)) memory = {}
       return openTls(endpoint, parts, memory, closing)
     }
     parts.handshakes.inTurn(open).then(
@@ -53,6 +58,21 @@ export async function openInTurn(
     if (closing.aborted) throw new Error('closed')
     return openTls(endpoint, parts, {}, closing)
   })
+}
+
+/** The certificate that a BMC shows on a new connection, checked like every other one, after its turn. @throws as `openInTurn` */
+export async function certificateInTurn(
+  endpoint: Endpoint,
+  parts: ConnectParts,
+  closing: AbortSignal,
+): Promise<X509Certificate | undefined> {
+  let shown: X509Certificate | undefined
+  const seen = (certificate: X509Certificate | undefined) => {
+    shown = certificate
+  }
+  const socket = await parts.handshakes.inTurn(() => openTls(endpoint, parts, { seen }, closing))
+  socket.destroy()
+  return shown
 }
 
 /** TCP, TLS, and the check of the certificate; rejects with a HwctlError `trust`, or NotConnected. */
@@ -96,7 +116,9 @@ export function openTls(
       clearTimeout(timer)
       closing?.removeEventListener('abort', ended)
       try {
-        memory.fingerprint = trust.check(endpoint, socket, memory.fingerprint)
+        const { fingerprint, certificate } = trust.check(endpoint, socket, memory.fingerprint)
+        memory.fingerprint = fingerprint
+        memory.seen?.(certificate)
       } catch (error) {
         return failed(error as Error)
       }

@@ -1,9 +1,10 @@
+import type { X509Certificate } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import { Client } from 'undici'
 import { type ExchangePhase, HwctlError } from '../core/errors.ts'
 import { jsonOf } from './body.ts'
 import { connectError, isReset, isSlow } from './connect-error.ts'
-import { bmcConnector, type ConnectParts } from './connector.ts'
+import { bmcConnector, type ConnectParts, certificateInTurn } from './connector.ts'
 import type { BodySink } from './download.ts'
 import { type EventStream, type EventsRequest, openEventStream } from './event-stream.ts'
 import { type ExchangeEnds, exchange, type Incoming } from './exchange.ts'
@@ -134,6 +135,24 @@ export class Rest {
     const answer = { status: 101, headers: {}, json: undefined, text: '', path: request.path }
     for (const tracer of this.#tracers) tracer.answered(shown, answer)
     return opened
+  }
+
+  /**
+   * The certificate that the BMC shows on a new connection now; checked as on every other one, and nothing is sent.
+   * @throws HwctlError `connect`, `trust`, `cancelled`
+   */
+  async certificate(signal: AbortSignal): Promise<X509Certificate | undefined> {
+    const ending = AbortSignal.any([signal, this.#closing.signal])
+    try {
+      return await certificateInTurn(this.endpoint, this.#parts, ending)
+    } catch (thrown) {
+      throw this.#explain(thrown, { operation: 'certificate', method: 'GET', path: '', signal }, false)
+    }
+  }
+
+  /** A certificate of this SHA-256 fingerprint is about to be put onto the BMC; undefined where it was not taken. See `Trust.announce`. */
+  announceCertificate(fingerprint: string | undefined): void {
+    this.#parts.trust.announce(this.endpoint, fingerprint)
   }
 
   /**

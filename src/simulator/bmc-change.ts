@@ -58,6 +58,8 @@ const bmcChange = z
       })
       .partial(),
     clearLog: z.literal(true),
+    /** `Version` of its processors. */
+    processorVersion: z.string(),
     /** False: there is neither a WebSocket nor a stream that tells of new entries. */
     tellsEvents: z.boolean(),
     /** What is wrong with it from now on, with a number where the fault takes one: `slow:5000`; null cures it. */
@@ -126,6 +128,7 @@ function changeSettings(bmc: SimulatedBmc, wanted: BmcChange): void {
   bmc.powerDelayMs = wanted.powerDelayMs ?? bmc.powerDelayMs
   bmc.loginNeedsReadyBmc = wanted.loginNeedsReadyBmc ?? bmc.loginNeedsReadyBmc
   bmc.resetMakesTask = wanted.resetMakesTask ?? bmc.resetMakesTask
+  bmc.processorVersion = wanted.processorVersion ?? bmc.processorVersion
   bmc.tellsEvents = wanted.tellsEvents ?? bmc.tellsEvents
   if (wanted.clearLog) bmc.log.clear()
   if (wanted.logEntry) (wanted.logEntry.log ? bmc.lifecycleLog : bmc.log).add(wanted.logEntry)

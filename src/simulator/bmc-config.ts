@@ -41,6 +41,7 @@ export class BmcConfig {
   defaultGateway = GATEWAY
   hostname: string
   ntpServers: readonly string[] = []
+  nameServers: readonly string[] = []
   autoReboot = true
   powerRestorePolicy: 'AlwaysOn' | 'AlwaysOff' | 'Restore' = 'Restore'
   thermalMode: 'DEFAULT' | 'CUSTOM' | 'HEAVY_IO' | 'MAX_BASE_FAN_FLOOR' = 'DEFAULT'

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import { BiosSettings } from './bios-settings.ts'
 import { type BmcChange, change } from './bmc-change.ts'
 import { BmcConfig } from './bmc-config.ts'
 import type { BmcDescription } from './bmc-description.ts'
@@ -16,11 +17,19 @@ import { Machine, type MachineOwner } from './machine.ts'
 import type { BmcModel, Family, Flavour } from './model.ts'
 import { NetworkPort } from './network-port.ts'
 import { personality } from './personality.ts'
+import { PowerLimit } from './power-limit.ts'
 import { type BmcState, Presence, type PresenceOwner } from './presence.ts'
+import { biosSettingsOf, bornImagesOf } from './redfish/personality.ts'
+import { Updates } from './redfish/updates.ts'
 import { SensorBank } from './sensor-bank.ts'
 import { SessionTable } from './session-table.ts'
 import { type BmcSnapshot, type CounterSnapshot, countersOf, snapshot } from './snapshot.ts'
 import { Users } from './users.ts'
+import { VirtualMedia } from './virtual-media.ts'
+import { WebCertificate } from './web-certificate.ts'
+
+/** How soon a web server that starts anew breaks off its connections. */
+const WEB_RESTART_MS = 20
 
 /** One BMC that does not exist, with the machine that it controls. */
 export class SimulatedBmc implements MachineOwner, PresenceOwner, FirmwareOwner {
@@ -51,6 +60,8 @@ export class SimulatedBmc implements MachineOwner, PresenceOwner, FirmwareOwner 
   resetMakesTask: boolean
   /** Whether it tells of log entries by itself: /subscribe of OpenBMC's REST, Server-Sent Events of Redfish. */
   tellsEvents = true
+  /** Stepping of the processors in its inventory: 20 is DD 2.0 of a POWER9. */
+  processorVersion = '22'
   certificate: Certificate
   #condition: Condition | undefined
   #indicators: Indicators | undefined
@@ -61,7 +72,12 @@ export class SimulatedBmc implements MachineOwner, PresenceOwner, FirmwareOwner 
   #config: BmcConfig | undefined
   #dumps: Dumps | undefined
   #users: Users | undefined
+  #powerLimit: PowerLimit | undefined
+  #bios: BiosSettings | undefined
+  #virtualMedia: VirtualMedia | undefined
+  #webCertificate: WebCertificate | undefined
   #firmware: Firmware | undefined
+  #updates: Updates | undefined
 
   constructor(who: BmcDescription, accept: (socket: Socket, certificate: Certificate) => void) {
     const { sessionPolicy, idleBoot } = personality(who.model)
@@ -107,6 +123,30 @@ export class SimulatedBmc implements MachineOwner, PresenceOwner, FirmwareOwner 
   get users(): Users {
     this.#users ??= new Users()
     return this.#users
+  }
+
+  /** The limit on the machine's power. */
+  get powerLimit(): PowerLimit {
+    this.#powerLimit ??= new PowerLimit()
+    return this.#powerLimit
+  }
+
+  /** The settings of the machine's BIOS. */
+  get bios(): BiosSettings {
+    this.#bios ??= new BiosSettings(biosSettingsOf(this.model))
+    return this.#bios
+  }
+
+  /** The drives that it shows its host. */
+  get virtualMedia(): VirtualMedia {
+    this.#virtualMedia ??= new VirtualMedia()
+    return this.#virtualMedia
+  }
+
+  /** What becomes of the certificate of its web server. */
+  get webCertificate(): WebCertificate {
+    this.#webCertificate ??= new WebCertificate()
+    return this.#webCertificate
   }
 
   get protocol(): BmcModel['protocol'] {
@@ -162,8 +202,14 @@ export class SimulatedBmc implements MachineOwner, PresenceOwner, FirmwareOwner 
 
   /** Its images; made when somebody asks for them, so that idle BMCs stay small. */
   get firmware(): Firmware {
-    this.#firmware ??= new Firmware(this)
+    this.#firmware ??= new Firmware(this, bornImagesOf(this.model))
     return this.#firmware
+  }
+
+  /** The updates of its firmware that came over Redfish. */
+  get updates(): Updates {
+    this.#updates ??= new Updates(this)
+    return this.#updates
   }
 
   get activationFailsAt(): number | undefined {
@@ -207,6 +253,8 @@ export class SimulatedBmc implements MachineOwner, PresenceOwner, FirmwareOwner 
 
   booted(): void {
     this.boot.boot()
+    this.#bios?.booted()
+    this.#updates?.hostStarted()
     this.#firmware?.started('Host')
   }
 
@@ -228,8 +276,15 @@ export class SimulatedBmc implements MachineOwner, PresenceOwner, FirmwareOwner 
   forget(): void {
     this.seen.bmcReboots++
     this.#firmware?.started('BMC')
+    this.#updates?.bmcStarted()
     this.#config?.started()
+    if (this.#webCertificate) this.certificate = this.#webCertificate.started(this.certificate)
     if (!personality(this.model).keepsSessionsOnDisk) this.sessions.clear()
+  }
+
+  /** Breaks off its connections, late enough for the answer to the request that asked for it; it goes on listening. */
+  restartWebServer(): void {
+    setTimeout(() => this.network.drop(), WEB_RESTART_MS).unref()
   }
 
   /** Gives it a fault instead of the one it has; null cures it. @throws HwctlError `usage` where there is no such fault */

@@ -81,7 +81,7 @@ test('a command that does not exist is an error that names those that do', async
   assert.deepEqual([code, out], [2, ''])
   assert.match(
     err,
-    /^Error: Unknown command: hwctl rpowr\nAllowed: (r\w+ )*rpower (r\w+ )*rsetboot (r\w+ )*nodes jobs trust /,
+    /^Error: Unknown command: hwctl rpowr\nAllowed: (\w+ )*rpower (r\w+ )*rsetboot (r\w+ )*nodes jobs trust /,
   )
 })
 
@@ -175,7 +175,7 @@ test('a BMC that is away, and a wrong password, are errors with their reason', a
 })
 
 test('a reader that has seen enough ends nothing', async (t) => {
-  const { fleet, terminal } = await fleetAtHand(t, { nodes: 20 })
+  const { fleet, terminal } = await fleetAtHand(t, { nodes: 20, power: 'on' })
   const line = 'set -o pipefail; rpower all off | head -1'
   const { code, out, err } = await terminal.run('bash', '-c', line)
   assert.deepEqual([code, linesOf(out).length, err], [0, 1, ''])

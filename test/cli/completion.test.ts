@@ -8,7 +8,7 @@ async function offered(terminal: Terminal, ...line: readonly string[]): Promise<
 
 test('commands, nodes, groups, words and options are completed', async (t) => {
   const { terminal } = await fleetAtHand(t, { nodes: 3 })
-  assert.deepEqual(await offered(terminal, 'hwctl', 'rp'), ['rpower '])
+  assert.deepEqual(await offered(terminal, 'hwctl', 'rp'), ['rpower ', 'rpowercap '])
   assert.deepEqual(await offered(terminal, 'hwctl', 'n'), ['nodes '])
   assert.deepEqual(await offered(terminal, 'rpower', 'sim0'), ['sim0001', 'sim0002', 'sim0003'])
   assert.deepEqual(await offered(terminal, 'rpower', 'all,-simr'), ['all,-simredfish', 'all,-simrest'])

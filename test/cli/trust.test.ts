@@ -28,6 +28,19 @@ test('a changed certificate is refused until it is accepted by name', async (t) 
   assert.equal(await terminal.out('rpower', 'sim0001', 'stat'), 'sim0001: off\n')
 })
 
+test('a certificate that was forgotten is met anew', async (t) => {
+  const { fleet, terminal } = await fleetAtHand(t, { nodes: 1 })
+  const [bmc] = fleet.bmcs
+  assert.ok(bmc)
+  await terminal.out('rpower', 'all', 'stat')
+  await bmc.set({ certificate: 'new' })
+  const said = await terminal.out('hwctl', 'trust', 'all', '--forget')
+  assert.match(said, /^sim0001: \S+ forgotten\n$/)
+  assert.equal(await terminal.out('rpower', 'all', 'stat'), 'sim0001: off\n')
+  await bmc.set({ certificate: 'new' })
+  assert.equal((await terminal.run('rpower', 'all', 'stat')).code, 1)
+})
+
 test('trust says which nodes it did not reach', async (t) => {
   const { fleet, terminal } = await fleetAtHand(t, { nodes: 2 })
   await fleet.bmcs[1]?.set({ reachable: false })

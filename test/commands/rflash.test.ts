@@ -47,7 +47,7 @@ describe('the words of rflash (xcat-contract 1.13)', () => {
     test(words, async () => assert.deepEqual(await callOf(words), [op, input]))
 })
 
-describe('what rflash refuses, in xCAT’s words', () => {
+describe('what rflash refuses, in xCAT’s words (xcat-contract 1.13)', () => {
   for (const [words, problem] of [
     ['', /^No option specified for rflash$/],
     ['--no-host-reboot', /^No option specified for rflash$/],
@@ -88,7 +88,7 @@ function image(over: Partial<FirmwareImage>): FirmwareImage {
   }
 }
 
-describe('the lines of rflash', () => {
+describe('the lines of rflash (xcat-contract 1.13)', () => {
   test('-l: a table in order of ids, with what runs and what is next', async () => {
     const { result } = await viewOf('-l')
     const images = [
@@ -173,6 +173,10 @@ describe('the lines of rflash', () => {
     [
       { said: 'activating', id: '1', version: 'v1', uploaded: false },
       'Firmware is there already, not uploaded again. Attempting to activate firmware: v1 (ID: 1)',
+    ],
+    [
+      { said: 'old-processor' },
+      'Warning: DD 2.0 processor detected on this node, should not have firmware > ibm-v2.0-0-r13.6 (BMC) and > v1.19_1.94 (Host).',
     ],
     [{ said: 'activated', version: 'v1' }, 'Firmware v1 activation successful.'],
     [

@@ -17,7 +17,7 @@ async function problem(line: string): Promise<string> {
   return 'none'
 }
 
-describe('rspconfig dump', () => {
+describe('rspconfig dump (xcat-contract 1.12)', () => {
   const calls = [
     ['dump', 'collect', { waitMs: 300_000 }],
     ['dump --into /srv', 'collect', { waitMs: 300_000, into: '/srv' }],
@@ -36,8 +36,10 @@ describe('rspconfig dump', () => {
     ['dump -d', 'No dump file ID specified'],
     ['dump -l 5', 'dump -l must be issued without other options.'],
     ['dump -l -g', 'dump -g must be issued without other options.'],
-    ['dump -d x', 'Invalid parameter for rspconfig dump -d'],
-    ['dump -d 1/../../x', 'Invalid parameter for rspconfig dump -d'],
+    ['dump -d x', 'Invalid parameter for rspconfig dump -d x'],
+    ['dump -d 1 2', 'Invalid parameter for rspconfig dump -d 1 2'],
+    ['dump -d 1 password=s3cret', 'Invalid parameter for rspconfig dump -d 1 password'],
+    ['dump -d 1/../../x', 'Invalid parameter for rspconfig dump -d 1/../../x'],
     ['dump admin_passwd=a,b', 'Invalid parameter for rspconfig dump'],
     ['dump -x', 'Unknown option: -x'],
   ] as const
@@ -70,7 +72,7 @@ describe('rspconfig dump', () => {
   })
 })
 
-describe('rspconfig gard and sshcfg', () => {
+describe('rspconfig gard and sshcfg (xcat-contract 1.12)', () => {
   test('gard -c', async () => {
     for (const line of ['gard -c', 'gard --clear'])
       assert.deepEqual(await callOf(line), { capability: 'gard', op: 'clear', input: undefined })
@@ -95,7 +97,7 @@ describe('rspconfig gard and sshcfg', () => {
   })
 })
 
-describe('rspconfig admin_passwd and users', () => {
+describe('rspconfig admin_passwd and users (xcat-contract 1.12)', () => {
   const calls = [
     ['admin_passwd=old,new', 'changePassword', { from: 'old', to: 'new' }],
     ['admin_passwd=,new,with,commas', 'changePassword', { to: 'new,with,commas' }],

@@ -65,7 +65,8 @@ async function reading({ call }: ContractMachine, name: SettingName) {
 function foretells(planned: string, line: string): boolean {
   if (line.includes(' /redfish/'))
     return line.startsWith('GET ') || planned.startsWith(line.split(' ')[0] ?? '')
-  return planned.startsWith(line.replace('StaticNTPServers', 'NTPServers'))
+  const plain = line.replace('StaticNTPServers', 'NTPServers').replace('StaticNameServers', 'Nameservers')
+  return planned.startsWith(plain)
 }
 
 for (const kind of MACHINES.filter(({ can }) => !can.includes('bmcconfig')))
@@ -158,6 +159,7 @@ for (const kind of MACHINES.filter(({ can }) => can.includes('bmcconfig')))
         BmcConfiguration.set({ wishes: WISHES.filter((wish) => takes(kind, wish)) }),
         BmcConfiguration.setHostname({ hostname: 'bmc7' }),
         BmcConfiguration.setNtpServers({ servers: ['10.0.0.9'] }),
+        BmcConfiguration.setNameServers({ servers: ['10.0.0.3'] }),
       ]) {
         const steps = executor.ops[one.op]
         assert.ok(steps && steps !== 'unsupported')
@@ -182,7 +184,7 @@ for (const kind of MACHINES.filter(({ can }) => can.includes('bmcconfig')))
       assert.equal(bmc.config.hostname, 'bmc7')
     })
 
-    test('hostname=* of a node whose bmc is an address is no host name', async (t) => {
+    test('1.12 Invalid OpenBMC Hostname: hostname=* of a node whose bmc is an address is no host name', async (t) => {
       const { bmc, call } = await machine(t, kind)
       const problem = `Invalid OpenBMC Hostname ${bmc.address}, can't set to OpenBMC`
       assert.deepEqual(refused(await call(BmcConfiguration.setHostname({}))), {
@@ -205,7 +207,22 @@ for (const kind of MACHINES.filter(({ can }) => can.includes('bmcconfig')))
       }
     })
 
-    test('with DHCP, NTP servers are set only where the image keeps them apart', async (t) => {
+    test('name servers are set, and taken away, where that can be', async (t) => {
+      const { bmc, call } = await machine(t, kind)
+      for (const servers of [['10.0.0.3', 'fd00::3'], []]) {
+        const answer = await call(BmcConfiguration.setNameServers({ servers }))
+        if (['dell', 'supermicro'].includes(familyOf(kind)))
+          return assert.deepEqual(refused(answer), { kind: 'unsupported', what: 'nameservers' })
+        assert.deepEqual(succeeded(answer), { servers })
+        assert.deepEqual(bmc.config.nameServers, servers)
+        const { network } = succeeded(
+          await call(BmcConfiguration.get({ settings: [], network: true })),
+        ) as BmcConfig
+        assert.deepEqual(network?.interfaces[0]?.nameServers, servers)
+      }
+    })
+
+    test('1.12 BMC IP source is DHCP: NTP servers are set only where the image keeps them apart', async (t) => {
       if (familyOf(kind) === 'supermicro') return
       const { bmc, call } = await machine(t, kind)
       await bmc.set({ addressFrom: 'dhcp' })

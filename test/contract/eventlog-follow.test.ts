@@ -9,7 +9,7 @@ import { FollowedFleet } from './followed-fleet.ts'
 import { SERVERS } from './machines.ts'
 
 Object.assign(RETRY_PAUSES, { firstMs: 50, everyMs: 200 })
-Object.assign(FOLLOW_PAUSES, { settleMs: 300, pollMs: 150 })
+Object.assign(FOLLOW_PAUSES, { settleMs: 60_000, pollMs: 150 })
 
 /** More by hand: HWCTL_FOLLOW_NODES=500 node --test --test-name-pattern 'through restarts' test/contract/eventlog-follow.test.ts */
 const NODES = Number(process.env.HWCTL_FOLLOW_NODES ?? 24)

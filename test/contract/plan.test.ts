@@ -2,9 +2,15 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Call } from '../../src/core/capability.ts'
 import { Beacon } from '../../src/hwctl/managers/beacon.ts'
+import { Bios } from '../../src/hwctl/managers/bios.ts'
+import { Certificate } from '../../src/hwctl/managers/certificate.ts'
 import { Eventlog } from '../../src/hwctl/managers/eventlog.ts'
+import { Flash } from '../../src/hwctl/managers/flash.ts'
 import { Inventory } from '../../src/hwctl/managers/inventory.ts'
+import { Media } from '../../src/hwctl/managers/media.ts'
 import { Power } from '../../src/hwctl/managers/power.ts'
+import { PowerCap } from '../../src/hwctl/managers/powercap.ts'
+import { Probe } from '../../src/hwctl/managers/probe.ts'
 import { Sensor } from '../../src/hwctl/managers/sensor.ts'
 import { Setboot } from '../../src/hwctl/managers/setboot.ts'
 import { loadExecutor } from '../../src/hwctl/registry.ts'
@@ -33,6 +39,23 @@ const CALLS: readonly Call[] = [
   Inventory.read({ firmware: true, raw: false }),
   Inventory.read({ types: ['system'], firmware: false, raw: false }),
   Inventory.read({ types: [], firmware: true, raw: false }),
+  PowerCap.getLimit(),
+  PowerCap.setLimit({ limit: { watts: 1000 } }),
+  PowerCap.setLimit({ limit: 'off' }),
+  Bios.get({}),
+  Bios.set({ wishes: [{ name: 'BootMode', value: 'Bios' }] }),
+  Bios.getPending(),
+  Bios.resetToDefault(),
+  Media.list(),
+  Media.insert({ image: 'http://10.1.0.1/debian.iso' }),
+  Media.eject({}),
+  Certificate.read(),
+  Certificate.request({ organization: 'O', organizationalUnit: 'U', city: 'L', state: 'S', country: 'DE' }),
+  Probe.look({ asks: [] }),
+  Flash.list(),
+  Flash.check({}),
+  Flash.delete({ id: '12345678' }),
+  Flash.activate({ id: '12345678' }),
   Eventlog.list({}),
   Eventlog.list({ last: 1 }),
   Eventlog.clear(),

@@ -103,7 +103,7 @@ for (const kind of SERVERS)
       assert.deepEqual(server.seen, [])
     })
 
-    test('a wrong password, nobody there and no key each have their reason', async (t) => {
+    test('1.12 SSH session is not authenticated, unable to connect: a wrong password, nobody there and no key each have their reason', async (t) => {
       const { file } = operator(t)
       const { bmc, call } = await machine(t, kind, { password: 'another' })
       const server = await sshServer(t, bmc.address, temporaryFolder(t))

@@ -123,6 +123,27 @@ const TEXTS: readonly (readonly [string, ErrorFacts, string])[] = [
     'Sent power-off command but state did not change to off after waiting 60 seconds. (State= on).',
   ],
   [
+    'a BMC that did not come back (1.13)',
+    {
+      kind: 'deadline',
+      sent: 'bmcreboot',
+      waitingFor: 'BMC Ready',
+      waitedMs: 300_400,
+      lastSeen: 'BMC NotReady',
+    },
+    'Sent bmcreboot but state did not change to BMC Ready after waiting 300 seconds. (State=BMC NotReady).',
+  ],
+  [
+    'a dump that did not come (1.12)',
+    { kind: 'deadline', sent: 'x', waitingFor: 'dump 5', waitedMs: 300_400, lastSeen: 'x', absent: true },
+    'Could not find dump 5 after waiting 300 seconds.',
+  ],
+  [
+    'a dump that is not there (1.12)',
+    { kind: 'bmc', ...at, status: 404, message: 'no dump 5', noDump: '5' },
+    'Invalid dump 5 was specified. Use -l option to list.',
+  ],
+  [
     'a certificate that changed',
     { kind: 'trust', ...at, reason: 'the certificate has changed', expected: 'AA', found: 'BB' },
     'The certificate of 10.1.0.7:443 is not trusted: the certificate has changed. Trusted: AA. Shown now: BB. If the change is right, accept it with: hwctl trust NODERANGE',

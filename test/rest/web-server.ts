@@ -58,12 +58,16 @@ async function listen(
 export function memoryPins(
   known: Record<string, string> = {},
 ): PinStore & { readonly known: Record<string, string> } {
+  const announced = new Map<string, string | undefined>()
   return {
     known,
     get: (host, port) => known[`${host}:${port}`],
     set(host, port, fingerprint) {
       known[`${host}:${port}`] = fingerprint
+      announced.delete(`${host}:${port}`)
     },
+    announced: (host, port) => announced.get(`${host}:${port}`),
+    announce: (host, port, fingerprint) => void announced.set(`${host}:${port}`, fingerprint),
   }
 }
 

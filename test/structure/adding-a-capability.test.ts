@@ -46,16 +46,10 @@ const TREE = {
     Links: { Sessions: { '@odata.id': '/redfish/v1/SessionService/Sessions' } },
   },
   '/redfish/v1/Systems': { Members: [{ '@odata.id': '/redfish/v1/Systems/1' }] },
-  '/redfish/v1/Systems/1': { Id: '1', Links: { ManagedBy: [{ '@odata.id': '/redfish/v1/Managers/1' }] } },
-  '/redfish/v1/Managers/1': { Id: '1', VirtualMedia: { '@odata.id': '/redfish/v1/Managers/1/VirtualMedia' } },
-  '/redfish/v1/Managers/1/VirtualMedia': {
-    Members: [
-      { '@odata.id': '/redfish/v1/Managers/1/VirtualMedia/Cd' },
-      { '@odata.id': '/redfish/v1/Managers/1/VirtualMedia/Usb' },
-    ],
+  '/redfish/v1/Systems/1': {
+    Id: '1',
+    TrustedModules: [{ InterfaceType: 'TPM2_0', FirmwareVersion: '7.2.2.0' }, { InterfaceType: 'TCM1_0' }],
   },
-  '/redfish/v1/Managers/1/VirtualMedia/Cd': { Id: 'Cd', Image: 'http://10.1.0.1/debian.iso' },
-  '/redfish/v1/Managers/1/VirtualMedia/Usb': { Id: 'Usb', Image: null },
 }
 
 test('docs/adding-a-capability.md alone is enough: four new files, no other change', async (t) => {
@@ -63,10 +57,10 @@ test('docs/adding-a-capability.md alone is enough: four new files, no other chan
   assert.deepEqual(
     [...files.keys()],
     [
-      'src/hwctl/managers/virtual-media.ts',
-      'src/hwctl/redfish/virtual-media.ts',
-      'src/hwctl/openbmc/virtual-media.ts',
-      'src/commands/rvmedia.ts',
+      'src/hwctl/managers/trusted-module.ts',
+      'src/hwctl/redfish/trusted-module.ts',
+      'src/hwctl/openbmc/trusted-module.ts',
+      'src/commands/rtpm.ts',
     ],
   )
   for (const path of files.keys())
@@ -88,13 +82,13 @@ test('docs/adding-a-capability.md alone is enough: four new files, no other chan
   await hwctl('nodes', 'add', 'n7', ...attributes, 'protocol=redfish')
   await hwctl('nodes', 'add', 'n8', ...attributes, 'protocol=openbmc')
 
-  assert.match((await hwctl('--help')).stdout, /rvmedia +Show the images/)
-  assert.deepEqual(await hwctl('rvmedia', 'n7', 'list'), {
+  assert.match((await hwctl('--help')).stdout, /rtpm +Show the trusted modules/)
+  assert.deepEqual(await hwctl('rtpm', 'n7', 'list'), {
     status: 0,
-    stdout: 'n7: Cd: http://10.1.0.1/debian.iso\nn7: Usb: empty\n',
+    stdout: 'n7: TPM2_0: 7.2.2.0\nn7: TCM1_0: firmware unknown\n',
     stderr: '',
   })
-  assert.match((await hwctl('vmedia', 'n8')).stderr, /n8: .*Not supported by this machine/)
+  assert.match((await hwctl('tpm', 'n8')).stderr, /n8: .*Not supported by this machine/)
 
   async function run(folder: string, words: readonly string[]) {
     const child = spawn(process.execPath, [`${folder}/src/bin/hwctl.ts`, 'hwctl', ...words], {

@@ -12,16 +12,18 @@ const capabilities = readdirSync(`${HWCTL}/managers`).map((file) => file.replace
 
 /** The ops that each protocol cannot do, written out: whoever changes this list changes what users are promised. */
 const UNSUPPORTED: Readonly<Record<string, readonly string[]>> = {
-  openbmc: [],
-  redfish: [
-    'flash list',
-    'flash check',
-    'flash upload',
-    'flash activate',
-    'flash flash',
-    'flash delete',
-    'gard clear',
+  openbmc: [
+    'bios get',
+    'bios set',
+    'bios getPending',
+    'bios resetToDefault',
+    'certificate request',
+    'certificate replace',
+    'media list',
+    'media insert',
+    'media eject',
   ],
+  redfish: ['gard clear'],
 }
 
 async function executors(protocol: (typeof PROTOCOL_NAMES)[number]): Promise<Executor[]> {

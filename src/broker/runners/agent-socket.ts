@@ -6,6 +6,7 @@ import type { NodeInfo } from '../../core/node.ts'
 import type { Invocation, Runner, RunOptions } from '../../core/runner.ts'
 import { readReply } from '../../edges/xcat/event-reply.ts'
 import { FrameReader, frame } from '../../edges/xcat/frame.ts'
+import { nodeEntry } from './node-entry.ts'
 import { codeOf, whyNotPrivate } from './private-socket.ts'
 import { Tally } from './tally.ts'
 
@@ -105,7 +106,7 @@ function requestBody({ invocation, nodes, options }: Job): string {
     args: invocation.words,
     cwd: options.cwd,
     nodes: nodes.map((node) => node.name),
-    nodeinfo: Object.fromEntries(nodes.map((node) => [node.name, nodeInfo(node)])),
+    nodeinfo: Object.fromEntries(nodes.map((node) => [node.name, entryOf(node)])),
     envs: { debugmode: options.trace ? 1 : 0 },
     hwctl: {
       events: 1,
@@ -118,12 +119,8 @@ function requestBody({ invocation, nodes, options }: Job): string {
   })
 }
 
-/** The one place that a password leaves the process by; `privateConnection` has looked where to. */
-function nodeInfo(node: NodeInfo) {
-  const { bmc, port, protocol, system, tls, tlsLevel: tlslevel, username } = node
-  const pending = node.pendingPassword?.reveal()
-  return {
-    ...{ bmc, port, protocol, system, tls, tlslevel, username, password: node.password.reveal() },
-    ...(pending !== undefined && { pendingpassword: pending }),
-  }
+/** `privateConnection` has looked where this goes to. */
+function entryOf(node: NodeInfo) {
+  const { serviceNodes: servicenode } = node
+  return { ...nodeEntry(node), ...(servicenode && { servicenode }) }
 }

@@ -1,15 +1,23 @@
-import { runCall } from '../../core/engine.ts'
-import type { EngineParts } from '../../core/engine-parts.ts'
+import { runCall, runPrepared } from '../../core/engine.ts'
+import type { EngineParts, PreparedCall } from '../../core/engine-parts.ts'
+import type { RunEvent } from '../../core/event.ts'
 import type { NodeInfo } from '../../core/node.ts'
-import type { Invocation, Runner } from '../../core/runner.ts'
+import type { Invocation, Runner, RunOptions } from '../../core/runner.ts'
 import { HomeLocks } from '../jobs/home-locks.ts'
 import { withLocks } from '../jobs/locked-lease.ts'
 import type { LeftLogin } from '../login-journal.ts'
 import { BmcAccess, type BmcAccessParts } from './bmc-access.ts'
+import { type ServiceNodeDealer, withServiceNodes } from './service-node/dealing.ts'
 import { ThreadPool } from './threads/thread-pool.ts'
 
 /** A runner that has sessions to end. */
 export interface ClosableRunner extends Runner {
+  /** The same for what was prepared elsewhere. */
+  runPrepared(
+    work: PreparedCall & { readonly command: string },
+    nodes: readonly NodeInfo[],
+    options: RunOptions,
+  ): AsyncIterable<RunEvent>
   /** Sessions that are open, used or kept. */
   sessions(): number
   /** Ends sessions that a killed process left open; how many could be ended. */
@@ -26,6 +34,8 @@ export interface InProcessParts extends BmcAccessParts {
   readonly manyNodes?: number
   /** The home folder, where it is kept who has which BMC for himself; without it, nobody has. */
   readonly locksHome?: string
+  /** Where nodes are worked on that are reached from other machines. */
+  readonly serviceNodes?: ServiceNodeDealer
 }
 
 /** Runs calls in this process: in one thread, or, where there are nodes for it, in several. */
@@ -43,7 +53,21 @@ export function inProcessRunner(parts: InProcessParts): ClosableRunner {
     name: 'in-process',
     run(invocation, nodes, options) {
       const locked = withLocks(engine(invocation), invocation, locks && (() => locks.open()))
-      return runCall(locked, invocation.call, nodes, options)
+      return runCall(
+        withServiceNodes(locked, invocation, parts.serviceNodes),
+        invocation.call,
+        nodes,
+        options,
+      )
+    },
+    runPrepared({ command, ...work }, nodes, options) {
+      const { call } = work
+      const locked = withLocks(
+        engine({ command, words: [], call }),
+        { command, call },
+        locks && (() => locks.open()),
+      )
+      return runPrepared(locked, work, nodes, options)
     },
     sessions: () => access.sessions + (pool?.sessions ?? 0),
     endLeft: (left) => access.endLeft(left),

@@ -5,6 +5,9 @@ import type { FirmwareImage, FirmwareList, FlashedImage, FlashNote } from '../..
 const RULE = '-'.repeat(55)
 const CANNOT_TELL = 'WARNING, The current firmware is unable to detect running firmware version.'
 
+const OLD_PROCESSOR =
+  'Warning: DD 2.0 processor detected on this node, should not have firmware > ibm-v2.0-0-r13.6 (BMC) and > v1.19_1.94 (Host).'
+
 /** The table of `-l`: `(*)` runs, `(+)` runs from the next start on; where nobody can tell what runs, `(*)` is what is started next. */
 export function tableLines({ images, tellsRunning }: FirmwareList): readonly string[] {
   const rows = byId(images).map((image) => {
@@ -77,12 +80,26 @@ function noteLine(said: Exclude<FlashNote, { readonly said: 'percent' | 'started
       return `Attempting to delete ID=${said.id}, please wait..`
     case 'file':
       return `TAR ${said.purpose} Firmware Product Version: ${said.version}`
+    case 'plain-file':
+      return `File ${said.name}: ${said.bytes} bytes; what is in it is known to the BMC alone`
+    case 'fetching':
+      return `Attempting to have ${said.uri} fetched by the BMC, please wait...`
+    case 'task-started':
+      return `Firmware ${said.file} is with the BMC (task ${said.task})`
+    case 'waits-for-start':
+      return `Firmware ${said.file} waits for the next start of the host (task ${said.task})`
+    case 'taken':
+      return `Firmware ${said.file} is done with, the BMC says, and no version that runs has changed`
+    case 'changed':
+      return `Firmware ${said.purpose}: ${said.to} is running, before it was ${said.from}`
     case 'activating': {
       const how = said.uploaded
         ? 'Firmware upload successful.'
         : 'Firmware is there already, not uploaded again.'
       return `${how} Attempting to activate firmware: ${said.version} (ID: ${said.id})`
     }
+    case 'old-processor':
+      return OLD_PROCESSOR
     case 'activated':
       return `Firmware ${said.version} activation successful.`
     case 'removing-spoilt':

@@ -64,6 +64,10 @@ export const ATTRIBUTE_WORDS: readonly WordSpec[] = [
   { word: 'gateway', summary: 'gateway; set together with ip=' },
   { word: 'vlan', summary: 'VLAN ID; set together with ip=' },
   { word: 'ntpservers', summary: 'time servers; ntpservers=a,b sets them, ntpservers= takes them away' },
+  {
+    word: 'nameservers',
+    summary: 'addresses of DNS servers; nameservers=a,b sets them, nameservers= takes them away',
+  },
   { word: 'hostname', summary: "host name of the BMC; hostname=* sets it to the node's bmc" },
   { word: 'bootmode', summary: 'bootmode=regular,safe,setup' },
   { word: 'thermalmode', summary: 'thermalmode=default,custom,heavy_io,max_base_fan_floor' },

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { numberOption, type ParsedWords, type Shown, show, usageError } from '../../core/command.ts'
 import { type BmcConfig, type BmcConfigNote, BmcConfiguration } from '../../hwctl/managers/bmcconfig.ts'
 import { networkWish } from './address-words.ts'
@@ -8,7 +9,7 @@ import {
   type SettingWord,
   settingOf,
 } from './attribute-words.ts'
-import { configLines } from './config-lines.ts'
+import { configLines, missingLines } from './config-lines.ts'
 import { keyOf, type RspconfigParser, unsupportedWord } from './parser.ts'
 
 /** How long a BMC is looked for at its new address when nobody says, in seconds. */
@@ -67,7 +68,10 @@ function getting(asked: readonly string[]): Shown {
       settings: asked.filter(isSettingWord).map((word) => SETTING_WORDS[word].name),
       network: asked.some((word) => !isSettingWord(word)),
     }),
-    { result: lines, note: (note) => (note.said === 'read' ? lines(note.config) : []) },
+    {
+      result: (config) => [...lines(config), ...missingLines(config, asked)],
+      note: (note) => (note.said === 'read' ? lines(note.config) : []),
+    },
   )
 }
 
@@ -78,11 +82,12 @@ function setting(words: ParsedWords): Shown {
     if (values.has(key)) throw usageError(`The option '${key}' is given twice`)
     values.set(key, word.slice(key.length + 1))
   }
-  const alone = ['hostname', 'ntpservers'].find((key) => values.has(key))
+  const alone = ['hostname', 'ntpservers', 'nameservers'].find((key) => values.has(key))
   if (alone !== undefined && values.size > 1)
     throw usageError(`The option '${alone}' can not work with other options`)
   if (alone === 'hostname') return hostname(values.get(alone) ?? '')
   if (alone === 'ntpservers') return ntpServers(values.get(alone) ?? '')
+  if (alone === 'nameservers') return nameServers(values.get(alone) ?? '')
   const waitMs = numberOption(words, 'wait', WAIT_SECONDS) * 1000
   return networkWish(values, waitMs) ?? settings(values)
 }
@@ -124,6 +129,18 @@ function ntpServers(value: string): Shown {
       'BMC Setting NTPServers...',
       `BMC NTP Servers: ${servers.join(',') || 'None'}`,
       ...(isDeferred ? ['Warning: time will not be synchronized until the host is powered off.'] : []),
+    ],
+  })
+}
+
+function nameServers(value: string): Shown {
+  const servers = value === '' ? [] : value.split(',')
+  if (!servers.every((server) => isIP(server)))
+    throw usageError(`Invalid parameter for option nameservers: ${value}`)
+  return show(BmcConfiguration.setNameServers({ servers }), {
+    result: ({ servers }) => [
+      'BMC Setting Name Servers...',
+      `BMC Name Servers: ${servers.join(',') || 'None'}`,
     ],
   })
 }

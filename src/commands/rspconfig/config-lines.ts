@@ -2,7 +2,16 @@ import type { BmcAddress, BmcConfig, BmcInterface, BmcNetwork } from '../../hwct
 import { isSettingWord, SETTING_WORDS, type SettingWord } from './attribute-words.ts'
 
 /** xCAT's order: settings as they were asked for, then the network in this order. */
-const NETWORK_ORDER = ['hostname', 'ip', 'netmask', 'gateway', 'ipsrc', 'vlan', 'ntpservers'] as const
+const NETWORK_ORDER = [
+  'hostname',
+  'ip',
+  'netmask',
+  'gateway',
+  'ipsrc',
+  'vlan',
+  'ntpservers',
+  'nameservers',
+] as const
 
 /** The lines of what was asked for, as far as it was read. */
 export function configLines(config: BmcConfig, asked: readonly string[]): readonly string[] {
@@ -13,6 +22,14 @@ export function configLines(config: BmcConfig, asked: readonly string[]): readon
       network ? networkLines(network, word) : [],
     ),
   ]
+}
+
+/** What was asked for and is not there is named: a BMC may have no interface, or one without an address. */
+export function missingLines(config: BmcConfig, asked: readonly string[]): readonly string[] {
+  const missing = asked.filter((word) => configLines(config, [word]).length === 0)
+  if (missing.length === 0) return []
+  const which = missing.length < asked.length ? `: ${missing.join(', ')}` : '.'
+  return [`No attributes returned from the BMC${which}`]
 }
 
 function settingLine({ settings }: BmcConfig, word: SettingWord): readonly string[] {
@@ -33,6 +50,8 @@ function networkLines(network: BmcNetwork, word: NetworkWord): readonly string[]
     if (word === 'vlan') return [`BMC VLAN ID${place}: ${nic.vlan ?? 'Disable'}`]
     if (word === 'ntpservers')
       return [`BMC NTP Servers${place}: ${nic.ntpServers ? nic.ntpServers.join(',') || 'None' : 'N/A'}`]
+    if (word === 'nameservers')
+      return [`BMC Name Servers${place}: ${nic.nameServers ? nic.nameServers.join(',') || 'None' : 'N/A'}`]
     return shownAddresses(nic).map((address) => `${LABELS[word]}${place}: ${TEXTS[word](address, network)}`)
   })
 }

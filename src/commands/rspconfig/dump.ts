@@ -1,6 +1,6 @@
 import { type OptionSpec, type ParsedWords, type Shown, show, usageError } from '../../core/command.ts'
 import { Dump, type DumpChoice, type DumpEntry, type DumpNote } from '../../hwctl/managers/dump.ts'
-import type { RspconfigParser } from './parser.ts'
+import { keyOf, type RspconfigParser } from './parser.ts'
 
 /** How long, in milliseconds, a dump may take: xCAT's 20 times 15 s. */
 const WAIT_MS = 300_000
@@ -69,7 +69,10 @@ function choice([id, ...more]: readonly string[], action: 'clear' | 'download'):
     )
   if (id === 'all' && more.length === 0) return id
   if (!/^\d{1,10}$/.test(id) || more.length > 0)
-    throw usageError(`Invalid parameter for rspconfig dump -${letter(action)}`, ['ID', 'all'])
+    throw usageError(
+      `Invalid parameter for rspconfig dump -${letter(action)} ${[id, ...more].map(keyOf).join(' ')}`,
+      ['ID', 'all'],
+    )
   return { id: String(Number(id)) }
 }
 

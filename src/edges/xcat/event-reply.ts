@@ -50,7 +50,8 @@ export function readReply(body: string): ReadReply {
   throw new Error('not an answer of an agent')
 }
 
-function isEvent(value: unknown): value is RunEvent {
+/** What is an event as far as it is looked at. */
+export function isEvent(value: unknown): value is RunEvent {
   if (!isObject(value) || typeof value.kind !== 'string' || !Object.hasOwn(KINDS, value.kind)) return false
   if (value.kind === 'failure' || value.kind === 'warning')
     return isObject(value.error) && typeof value.error.kind === 'string'

@@ -37,6 +37,7 @@ const infoSchema = z.object({
   system: z.string().optional(),
   tls: z.enum(TLS_POLICIES).optional(),
   tlslevel: z.literal(TLS_LEVELS).optional(),
+  servicenode: z.array(z.string()).optional(),
 })
 
 /** The name of a node, checked: it goes into lines of text, so nothing that is not to be seen is in it. */
@@ -62,6 +63,7 @@ export function readNodeInfo(name: NodeName, entry: unknown, defaults: NodeDefau
     username: info.username,
     password: info.password,
     ...(system !== undefined && { system }),
+    ...(info.servicenode && { serviceNodes: info.servicenode }),
     ...(info.pendingpassword && { pendingPassword: info.pendingpassword }),
     tls: info.tls ?? defaults.tls,
     tlsLevel: info.tlslevel ?? defaults.tlsLevel,

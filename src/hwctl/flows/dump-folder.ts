@@ -1,7 +1,7 @@
 import { constants } from 'node:fs'
-import { access, mkdir } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
-import { HwctlError } from '../../core/errors.ts'
+import { access } from 'node:fs/promises'
+import { join } from 'node:path'
+import { outputFolder } from './output-folder.ts'
 
 /** Where xCAT keeps dumps. */
 const XCAT_FOLDER = '/var/log/xcat/dump'
@@ -13,15 +13,7 @@ const XCAT_FOLDER = '/var/log/xcat/dump'
  */
 export async function dumpFolder(asked: string | undefined, cwd: string): Promise<string> {
   if (asked === undefined && (await isWritable(XCAT_FOLDER))) return XCAT_FOLDER
-  const folder = resolve(cwd, asked ?? '.')
-  try {
-    await mkdir(folder, { recursive: true, mode: 0o700 })
-    await access(folder, constants.W_OK | constants.X_OK)
-    return folder
-  } catch (thrown) {
-    const reason = (thrown as NodeJS.ErrnoException).code ?? String(thrown)
-    throw new HwctlError({ kind: 'file', path: folder, reason }, thrown)
-  }
+  return outputFolder(asked ?? '.', cwd)
 }
 
 /** xCAT's name of a dump's file: `20260818-1000_NODE_dump_5.tar.xz`, the time being this host's. */

@@ -20,17 +20,23 @@ const policyTable = z.union([z.object({ events: policies }).transform(({ events 
 /** Adds to an entry what the policy table says of it. */
 export type Describe = (entry: LogEntry) => LogEntry
 
+/** A policy table as plain data, which can cross to whoever does the work; undefined where there is none. */
+export type RasTable = ReadonlyMap<string, z.infer<typeof policies>[string]> | undefined
+
 /**
  * The RAS policy table, read once: events by `MESSAGE||CALLOUT` or `MESSAGE`. Without a table entries stay as they are.
  * @throws HwctlError `usage` for a file that is named and not there, or is no such table
  */
-export async function rasPolicy({ policyFile }: PolicySource, cwd: string): Promise<Describe> {
-  if (policyFile === NONE) return (entry) => entry
+export async function rasPolicy({ policyFile }: PolicySource, cwd: string): Promise<RasTable> {
+  if (policyFile === NONE) return undefined
   const path = policyFile === undefined ? USUAL_PLACE : resolve(cwd, policyFile)
   const text = await readFile(path, 'utf8').catch((error: unknown) => absent(error, path, policyFile))
-  if (text === undefined) return (entry) => entry
-  const table = new Map(Object.entries(parsed(text, path)))
-  return (entry) => ({ ...entry, policy: policyOf(entry, table) })
+  return text === undefined ? undefined : new Map(Object.entries(parsed(text, path)))
+}
+
+/** What describes entries by a table; without one they stay as they are. */
+export function describeBy(table: RasTable): Describe {
+  return table ? (entry) => ({ ...entry, policy: policyOf(entry, table) }) : (entry) => entry
 }
 
 function absent(error: unknown, path: string, named: string | undefined): undefined {
@@ -52,10 +58,7 @@ function reasonOf(error: unknown): string {
   return facts.kind === 'internal' ? facts.message : facts.kind
 }
 
-function policyOf(
-  { message, callouts }: LogEntry,
-  table: ReadonlyMap<string, z.infer<typeof policies>[string]>,
-): RasPolicy | null {
+function policyOf({ message, callouts }: LogEntry, table: NonNullable<RasTable>): RasPolicy | null {
   const found = [...callouts.map((callout) => `${message}||${callout}`), message]
     .map((key) => table.get(key))
     .find((policy) => policy !== undefined)

@@ -51,6 +51,8 @@ export interface BmcInterface {
   readonly addresses: readonly BmcAddress[]
   /** Absent where the BMC does not say. */
   readonly ntpServers?: readonly string[]
+  /** Addresses of DNS servers, those that were set and those that came from elsewhere; absent where the BMC does not say. */
+  readonly nameServers?: readonly string[]
 }
 
 /** How a BMC is on the network. */
@@ -132,6 +134,8 @@ export const BmcConfiguration = capability('bmcconfig', {
     { readonly servers: readonly string[] },
     { readonly servers: readonly string[]; readonly isDeferred?: true }
   >(),
+  /** Addresses of DNS servers, for the interface that we talk to. Answers what was read back. */
+  setNameServers: op<{ readonly servers: readonly string[] }, { readonly servers: readonly string[] }>(),
   /** One node at a time. */
   setAddress: op<AddressWish, AddressSet, BmcConfigNote>(),
   /** The BMC takes the address that DHCP gives it. */

@@ -33,6 +33,7 @@ function interfaceOf(nic: InterfaceObject, ours: readonly string[]): BmcInterfac
     isOurs: addresses.some(({ address }) => ours.includes(canonical(address))),
     addresses: addresses.map(addressOf),
     ntpServers: ntpServersOf(nic),
+    nameServers: nameServersOf(nic),
   }
 }
 
@@ -43,4 +44,9 @@ function addressOf({ address, family, prefixLength, gateway, origin }: AddressOb
 /** Those that were set, then those that DHCP gave; images since 2021 keep them apart. */
 export function ntpServersOf({ staticNtpServers = [], ntpServers }: InterfaceObject): readonly string[] {
   return [...new Set([...staticNtpServers, ...ntpServers])]
+}
+
+/** The same for DNS servers. */
+export function nameServersOf({ staticNameServers = [], nameServers }: InterfaceObject): readonly string[] {
+  return [...new Set([...staticNameServers, ...nameServers])]
 }

@@ -5,9 +5,15 @@ import { executor, steps } from '../../core/lifecycle.ts'
 import { readSeveral, setSeveral } from '../flows/several-settings.ts'
 import { BmcConfiguration } from '../managers/bmcconfig.ts'
 import { addressPlan, setAddress, switchToDhcp } from './bmc-address.ts'
-import { ntpServersOf, readNetwork } from './bmc-network.ts'
+import { nameServersOf, ntpServersOf, readNetwork } from './bmc-network.ts'
 import { readPlan, readSetting, writePlan, writeSetting } from './bmc-settings.ts'
-import { getNetwork, type InterfaceObject, putHostname, putNtpServers } from './client/network.ts'
+import {
+  getNetwork,
+  type InterfaceObject,
+  putHostname,
+  putNameServers,
+  putNtpServers,
+} from './client/network.ts'
 import { type OpenBmcClient, ROOT } from './client/request.ts'
 import { presentAt } from './present-address.ts'
 import { protocol } from './protocol.ts'
@@ -48,6 +54,14 @@ export default executor(BmcConfiguration, protocol, {
       GET_NETWORK,
     ],
     run: ({ bmc }, { servers }) => setNtpServers(bmc, servers),
+  }),
+  setNameServers: steps({
+    plan: ({ servers }) => [
+      GET_NETWORK,
+      `PUT ${ROOT}/network/NIC/attr/Nameservers ${servers}, or StaticNameServers where there is such`,
+      GET_NETWORK,
+    ],
+    run: ({ bmc }, { servers }) => setNameServers(bmc, servers),
   }),
   setAddress: steps({
     plan: addressPlan,
@@ -90,6 +104,13 @@ async function setNtpServers(
   await putNtpServers(bmc, nic, servers)
   const after = (await getNetwork(bmc)).interfaces.find(({ name }) => name === nic.name)
   return { servers: after ? ntpServersOf(after) : [], isDeferred: true }
+}
+
+async function setNameServers(bmc: OpenBmcClient, servers: readonly string[]) {
+  const nic = await ourInterface(bmc)
+  await putNameServers(bmc, nic, servers)
+  const after = (await getNetwork(bmc)).interfaces.find(({ name }) => name === nic.name)
+  return { servers: after ? nameServersOf(after) : [] }
 }
 
 /** The interface that we talk to; the only one that has an address, where that is translated on the way. */

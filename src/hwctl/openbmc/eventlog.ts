@@ -3,7 +3,7 @@ import { executor, type RunScope, steps, type Target } from '../../core/lifecycl
 import { followLog } from '../flows/follow-log.ts'
 import type { LogActions } from '../flows/log-actions.ts'
 import { refuseTooMany } from '../flows/log-limit.ts'
-import { type Describe, rasPolicy } from '../flows/ras-policy.ts'
+import { type Describe, describeBy, type RasTable, rasPolicy } from '../flows/ras-policy.ts'
 import { type ResolveActions, refuseManyNodes, resolveEntries } from '../flows/resolve-entries.ts'
 import { Eventlog, type ResolveNote } from '../managers/eventlog.ts'
 import { deleteEntries, listEntries, newestEntry, putResolved } from './client/logging.ts'
@@ -18,9 +18,9 @@ export default executor(Eventlog, protocol, {
   list: steps({
     plan: () => [GET_LOG],
     pre: (input, { cwd }) => rasPolicy(input, cwd),
-    async run({ bmc }: Target<OpenBmcClient>, { last }, describe: Describe) {
+    async run({ bmc }: Target<OpenBmcClient>, { last }, table: RasTable) {
       const entries = await listEntries(bmc)
-      return { entries: (last === undefined ? entries : entries.slice(-last)).map(describe) }
+      return { entries: (last === undefined ? entries : entries.slice(-last)).map(describeBy(table)) }
     },
   }),
   clear: steps({
@@ -53,8 +53,12 @@ export default executor(Eventlog, protocol, {
     ],
     validate: (_input, { nodes }) => refuseTooMany(nodes.length),
     pre: (input, { cwd }) => rasPolicy(input, cwd),
-    run: (target, { last }, describe: Describe) =>
-      followLog(actionsOf(target.bmc, describe), last === 'all' ? Number.POSITIVE_INFINITY : last, target),
+    run: (target, { last }, table: RasTable) =>
+      followLog(
+        actionsOf(target.bmc, describeBy(table)),
+        last === 'all' ? Number.POSITIVE_INFINITY : last,
+        target,
+      ),
   }),
 })
 

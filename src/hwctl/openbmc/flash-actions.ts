@@ -1,8 +1,11 @@
 import { factsOf, HwctlError } from '../../core/errors.ts'
+import type { Target } from '../../core/lifecycle.ts'
 import { extendedParts, purposeOf } from '../flows/firmware-file.ts'
 import type { FlashActions } from '../flows/flash.ts'
-import type { FirmwareImage, FirmwareList, FirmwareState } from '../managers/flash.ts'
+import { wholePercents } from '../flows/whole-percents.ts'
+import type { FirmwareImage, FirmwareList, FirmwareState, FlashNote } from '../managers/flash.ts'
 import { deleteAllDumps } from './client/dump.ts'
+import { getProcessorVersion } from './client/inventory.ts'
 import type { OpenBmcClient } from './client/request.ts'
 import {
   deleteSoftware,
@@ -48,11 +51,24 @@ function imageOf(image: SoftwareImage): FirmwareImage {
   }
 }
 
-/** What flashing asks of OpenBMC's REST. */
-export function flashActions(bmc: OpenBmcClient): FlashActions {
+type FlashRequester = Pick<Target<OpenBmcClient, FlashNote>, 'bmc' | 'note'>
+
+/** xCAT warns of one stepping of POWER9 before it sends a file: two releases of 2017 are the last ones that are meant for it. */
+const OLD_PROCESSOR = '20'
+
+/** What flashing asks of OpenBMC's REST; before the first file is sent, the operator is warned of a processor that is too old for it. */
+export function flashActions({ bmc, note }: FlashRequester): FlashActions {
+  let warned: Promise<void> | undefined
+  const warn = async () => {
+    if ((await getProcessorVersion(bmc)) === OLD_PROCESSOR) note({ said: 'old-processor' })
+  }
   return {
     list: () => firmwareList(bmc),
-    upload: ({ path, bytes }, sent) => uploadImage(bmc, { path, bytes, sent: wholePercents(bytes, sent) }),
+    async upload({ path, bytes }, sent) {
+      warned ??= warn()
+      await warned
+      await uploadImage(bmc, { path, bytes, sent: wholePercents(bytes, sent) })
+    },
     activate: (id) => requestActivation(bmc, id).catch((thrown: unknown) => notActivatable(thrown, id)),
     bootNext: (id) => setPriority(bmc, id, 0),
     remove: (id) => deleteSoftware(bmc, id),
@@ -67,15 +83,4 @@ function notActivatable(thrown: unknown, id: string): never {
   const facts = factsOf(thrown)
   if (facts.kind !== 'bmc' || (facts.status !== 403 && facts.status !== 404)) throw thrown
   throw new HwctlError({ kind: 'firmware', problem: 'unknown-id', what: id, asked: 'activate' }, thrown)
-}
-
-/** A fleet's uploads would be millions of pieces: told is each whole per cent. */
-function wholePercents(total: number, sent: (bytes: number) => void): (bytes: number) => void {
-  let told = -1
-  return (bytes) => {
-    const percent = Math.floor((bytes / total) * 100)
-    if (percent === told) return
-    told = percent
-    sent(bytes)
-  }
 }

@@ -6,6 +6,7 @@ import { flash, flashed } from '../flows/flash.ts'
 import { activateImage, haveImage } from '../flows/flash-image.ts'
 import { removeImage } from '../flows/image-removal.ts'
 import { type FirmwareFile, type FirmwareImage, type FirmwareList, Flash } from '../managers/flash.ts'
+import { FIRST_PROCESSOR } from './client/inventory.ts'
 import { ROOT } from './client/request.ts'
 import { firmwareList, flashActions } from './flash-actions.ts'
 import { protocol } from './protocol.ts'
@@ -23,26 +24,28 @@ export default executor(Flash, protocol, {
     run: ({ bmc }) => firmwareList(bmc),
   }),
   upload: steps({
-    plan: ({ file }) => [LIST, uploadLine(file), `${LIST}, again and again until it is there`],
+    plan: ({ file }) => [LIST, PROCESSOR, uploadLine(file), `${LIST}, again and again until it is there`],
     async pre({ file }, { cwd, note }) {
       const found = await readFirmwareFile(file, cwd)
       note({ said: 'uploading', files: [file] })
       return found
     },
     async run(target, _input, file: FirmwareFile) {
-      const { image, uploaded } = await haveImage(flashActions(target.bmc), file, target)
+      const { image, uploaded } = await haveImage(flashActions(target), file, target)
       return { ...flashed({ images: [image], tellsRunning: true }, file, { id: image.id, uploaded }) }
     },
   }),
   activate: steps({
     plan: (input) => [
       LIST,
-      ...('file' in input ? [uploadLine(input.file)] : []),
+      ...('file' in input ? [PROCESSOR, uploadLine(input.file)] : []),
       `PUT ${ROOT}/software/${'id' in input ? input.id : 'ID'}/attr/RequestedActivation Active, when it is not active`,
       `${LIST}, again and again until it is active`,
       `PUT ${ROOT}/software/${'id' in input ? input.id : 'ID'}/attr/Priority 0, when it is not`,
     ],
     async pre(input, { cwd, note }) {
+      if ('uri' in input)
+        throw new HwctlError({ kind: 'unsupported', what: 'firmware fetched from a URI over openbmc' })
       if ('id' in input) {
         note({ said: 'activating-id', id: input.id })
         return undefined
@@ -52,7 +55,7 @@ export default executor(Flash, protocol, {
       return file
     },
     async run(target, input, file: FirmwareFile | undefined) {
-      const actions = flashActions(target.bmc)
+      const actions = flashActions(target)
       const had = file
         ? await haveImage(actions, file, target)
         : {
@@ -71,6 +74,7 @@ export default executor(Flash, protocol, {
   flash: steps({
     plan: ({ directory, hostReboot, clearDumps }) => [
       LIST,
+      PROCESSOR,
       `${uploadLine(`the BMC's tar of ${directory}`)}, and the host's`,
       `PUT ${ROOT}/software/ID/attr/RequestedActivation Active, for each that is not active`,
       `${LIST}, again and again until both are active`,
@@ -90,13 +94,13 @@ export default executor(Flash, protocol, {
       return files
     },
     run: (target, wish, files: readonly FirmwareFile[]) =>
-      flash(flashActions(target.bmc), { ...wish, files }, target),
+      flash(flashActions(target), { ...wish, files }, target),
   }),
   delete: steps({
     plan: ({ id }) => [LIST, `POST ${ROOT}/software/${id}/action/Delete`, LIST],
     pre: ({ id }, { note }) => note({ said: 'deleting-id', id }),
     async run(target, { id }) {
-      const actions = flashActions(target.bmc)
+      const actions = flashActions(target)
       const list = await actions.list()
       const image = imageWith(list, id, 'delete')
       if (runs(list, image)) {
@@ -111,6 +115,7 @@ export default executor(Flash, protocol, {
 })
 
 const LIST = `GET ${ROOT}/software/enumerate`
+const PROCESSOR = `GET ${ROOT}${FIRST_PROCESSOR}, before a file is sent`
 
 function uploadLine(file: string): string {
   return `POST /upload/image with ${file}, when the BMC does not have that version`

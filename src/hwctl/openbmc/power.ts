@@ -5,6 +5,7 @@ import { type PowerActions, restart, switchTo } from '../flows/power.ts'
 import { type BmcReading, Power, type PowerReading, type PowerState } from '../managers/power.ts'
 import { type OpenBmcClient, ROOT } from './client/request.ts'
 import {
+  getNmi,
   listStates,
   requestBmcReboot,
   requestChassisOff,
@@ -39,6 +40,7 @@ export default executor(Power, protocol, {
   }),
   interrupt: steps({
     plan: () => [`POST ${ROOT}/control/host0/nmi/action/NMI`],
+    look: ({ bmc }) => getNmi(bmc).catch(nmiIsAbsent),
     async run({ bmc }) {
       await sendNmi(bmc).catch(nmiIsAbsent)
       return { interrupted: true }

@@ -49,6 +49,7 @@ export default executor(Setboot, protocol, {
             ...(persistent ? [`PUT ${pathOf(true)}/attr/Enabled true, when it is not`] : []),
             GET_BOOT,
           ],
+    look: async (_target, { target }) => sourceOf(target),
     run: ({ bmc }, input) => set(bmc, input),
   }),
 })
@@ -56,10 +57,15 @@ export default executor(Setboot, protocol, {
 const GET_BOOT = `GET ${ROOT}/control/host0/enumerate`
 const pathOf = (persistent: boolean) => `${ROOT}/control/host0/boot${persistent ? '' : '/one_time'}`
 
-/** What to boot from first, and only then that it counts: there is no moment with the wrong source in force. */
-async function set(bmc: OpenBmcClient, { target, persistent, mode }: BootWish): Promise<BootSetting> {
+function sourceOf(target: BootTarget): string {
   const source = SOURCES[target]
   if (source === undefined) throw unsupported(`boot from ${target}`)
+  return source
+}
+
+/** What to boot from first, and only then that it counts: there is no moment with the wrong source in force. */
+async function set(bmc: OpenBmcClient, { target, persistent, mode }: BootWish): Promise<BootSetting> {
+  const source = sourceOf(target)
   const objects = await getBootObjects(bmc)
   const name: BootObjectName = persistent ? 'permanent' : 'oneTime'
   const object = objects[name]

@@ -1,8 +1,7 @@
 import { factsOf, HwctlError } from '../../core/errors.ts'
-import { type Look, type Pace, until } from '../../core/poll.ts'
+import type { Look } from '../../core/poll.ts'
 import { canonical } from '../../rest/host-addresses.ts'
 import type { AddressActions, Seat } from '../flows/change-address.ts'
-import { patiently } from '../flows/patience.ts'
 import type { AddressWish } from '../managers/bmcconfig.ts'
 import { inPlace, statics } from './address-body.ts'
 import {
@@ -13,12 +12,9 @@ import {
   listInterfaces,
   patchInterface,
 } from './client/ethernet-interface.ts'
-import type { JsonObject } from './client/property.ts'
-import { type RedfishClient, SERVICE_ROOT } from './client/resource.ts'
+import type { RedfishClient } from './client/resource.ts'
+import { InterfaceWrites, interfaceAt, refuseTaken } from './interface-writes.ts'
 import { isWanted, type Present, vlanOf } from './present-address.ts'
-
-/** How often, and how long, what a request makes or takes away is looked for. */
-const SHOWN_PACE: Pace = { firstMs: 200, everyMs: 2000, forMs: 30_000 }
 
 /** How long, in milliseconds, taking an address back may last; it happens after a run was ended too. */
 const TAKE_BACK_MS = 20_000
@@ -34,7 +30,7 @@ interface NewSeat extends Seat {
  * over the new one.
  */
 export class AddressChange implements AddressActions<NewSeat> {
-  readonly sent: string[] = []
+  readonly #writes = new InterfaceWrites()
   isDhcpOff = false
   readonly #bmc: RedfishClient
   readonly #present: Present
@@ -57,6 +53,10 @@ export class AddressChange implements AddressActions<NewSeat> {
     this.#wish = wish
     this.#told = told
     this.#path = present.nic.path
+  }
+
+  get sent(): readonly string[] {
+    return this.#writes.sent
   }
 
   get #wantsVlan(): boolean {
@@ -84,7 +84,7 @@ export class AddressChange implements AddressActions<NewSeat> {
     if (object.origin !== 'Static' && !(await this.#keepFromDhcp())) return this.#replace()
     if (this.#wantsVlan) await this.#makeVlan(interfaces)
     else if (this.#find(interfaces)) return
-    if (!(await this.#addTo(await this.#now(this.#bmc, this.#path)))) await this.#replace()
+    if (!(await this.#addTo(await interfaceAt(this.#bmc, this.#path)))) await this.#replace()
   }
 
   /** A login at the new address, where the same interface must show it: the password alone may fit another BMC too. */
@@ -107,33 +107,33 @@ export class AddressChange implements AddressActions<NewSeat> {
   /** All static addresses of an interface have one gateway on OpenBMC, which refuses two. */
   async route({ bmc }: NewSeat): Promise<void> {
     const { gateway } = this.#wish
-    const nic = await this.#now(bmc, this.#path)
+    const nic = await interfaceAt(bmc, this.#path)
     const found = this.#find([nic])
     if (!found || found.gateway === gateway) return
     this.#gatewayBefore = found.gateway
     const change = nic.statics
       ? statics(nic, () => ({ Gateway: gateway }))
       : inPlace(nic, found.address, { ...found, gateway })
-    await this.#patch(bmc, nic, change)
-    await this.#seen(bmc, `gateway ${gateway}`, (now) => this.#find(now)?.gateway === gateway)
+    await this.#writes.patch(bmc, nic, change)
+    await this.#writes.seen(bmc, `gateway ${gateway}`, (now) => this.#find(now)?.gateway === gateway)
   }
 
   async settle({ bmc }: NewSeat): Promise<void> {
     const { object, nic: before } = this.#present
     if (this.#isSameAddress) return
-    const nic = await this.#now(bmc, before.path)
+    const nic = await interfaceAt(bmc, before.path)
     if (nic.isDhcpOn && object.origin !== 'Static')
-      await this.#patch(bmc, nic, { DHCPv4: { DHCPEnabled: false } })
+      await this.#writes.patch(bmc, nic, { DHCPv4: { DHCPEnabled: false } })
     if (canonical(object.address) !== canonical(this.#wish.address)) await this.#endOldSession(bmc)
     if (!this.#old(nic)) return
     const isOld = (address: string) => address === object.address
     if (nic.statics?.some(({ address }) => isOld(address)))
-      await this.#patch(
+      await this.#writes.patch(
         bmc,
         nic,
         statics(nic, ({ address }) => (isOld(address) ? null : {})),
       )
-    await this.#seen(bmc, `${this.#wish.address} without ${object.address}`, (now) => {
+    await this.#writes.seen(bmc, `${this.#wish.address} without ${object.address}`, (now) => {
       const left = now.find(({ path }) => path === before.path)
       return this.#find(now) !== undefined && (!left || !this.#old(left))
     })
@@ -143,7 +143,7 @@ export class AddressChange implements AddressActions<NewSeat> {
     const { session, system } = this.#bmc
     const bmc = { session, system, signal: AbortSignal.timeout(TAKE_BACK_MS) }
     const { object } = this.#present
-    const nic = await this.#now(bmc, this.#path)
+    const nic = await interfaceAt(bmc, this.#path)
     if (this.#made === 'vlan') return deleteInterface(bmc, this.#path)
     if (this.#made === 'in-place') {
       if (!this.#old(nic)) await patchInterface(bmc, nic, inPlace(nic, this.#wish.address, object))
@@ -165,54 +165,25 @@ export class AddressChange implements AddressActions<NewSeat> {
   async #replace(): Promise<void> {
     const { nic, object } = this.#present
     if (!this.#isSameAddress) {
-      await this.#refuseTaken()
+      await refuseTaken(this.#bmc, this.#wish.address, object.address)
       this.#told.replacing()
     }
     this.#made = 'in-place'
-    await this.#patch(this.#bmc, nic, inPlace(nic, object.address, this.#wish))
+    await this.#writes.patch(this.#bmc, nic, inPlace(nic, object.address, this.#wish))
   }
 
-  /** There is no way back from an address that somebody else has: it must be free. No password goes there. */
-  async #refuseTaken(): Promise<void> {
-    const { session, signal } = this.#bmc
-    const { address: wanted } = this.#wish
-    const there = session.rest.at(wanted)
-    const request = {
-      operation: 'probe',
-      method: 'GET',
-      path: SERVICE_ROOT,
-      signal,
-      repeatable: false,
-    } as const
-    const seen = await there
-      .request(request)
-      .then(
-        () => 'somebody answers there already',
-        (thrown: unknown) => {
-          const facts = factsOf(thrown)
-          if (facts.kind === 'cancelled') throw thrown
-          const isFree = facts.kind === 'connect' && !facts.closed && !facts.reason.startsWith('TLS')
-          return isFree ? undefined : 'somebody else answers there already'
-        },
-      )
-      .finally(() => there.close())
-    if (seen === undefined) return
-    const lastSeen = this.#present.object.address
-    throw new HwctlError({ kind: 'address', wanted, lastSeen, now: 'as-before', reason: seen, sent: [] })
-  }
-
-  /** Beside the others, with the gateway that there is; false where the BMC keeps no more than it has (400), so that nothing has changed. */
+  /**
+   * Beside the others, with the gateway that there is; false where the BMC keeps no more than it has: it refuses (400), or says with a
+   * good answer that nothing was changed.
+   */
   async #addTo(nic: InterfaceObject): Promise<boolean> {
     const { address, prefixLength } = this.#wish
     const gateway = this.#present.object.gateway ?? this.#wish.gateway
     if (this.#made === 'nothing') this.#made = 'address'
     try {
-      await this.#patch(
-        this.#bmc,
-        nic,
-        statics(nic, () => ({}), { address, prefixLength, gateway }),
-      )
-      return true
+      const wanted = statics(nic, () => ({}), { address, prefixLength, gateway })
+      const said = await this.#writes.patch(this.#bmc, nic, wanted)
+      return said === undefined || this.#find(await listInterfaces(this.#bmc)) !== undefined
     } catch (thrown) {
       const facts = factsOf(thrown)
       if (this.#made === 'vlan' || facts.kind !== 'bmc' || facts.status !== 400) throw thrown
@@ -224,12 +195,12 @@ export class AddressChange implements AddressActions<NewSeat> {
   async #keepFromDhcp(): Promise<boolean> {
     const { nic, object } = this.#present
     if (nic.statics?.some(({ address }) => address !== '')) return false
-    await this.#patch(
+    await this.#writes.patch(
       this.#bmc,
       nic,
       statics(nic, () => ({}), object),
     )
-    await this.#seen(this.#bmc, `${object.address} as a static address`, (now) => {
+    await this.#writes.seen(this.#bmc, `${object.address} as a static address`, (now) => {
       const held = now.find(({ path }) => path === nic.path)
       this.isDhcpOff = held?.isDhcpOn === false
       return held?.statics?.some(({ address }) => address === object.address) === true
@@ -250,50 +221,13 @@ export class AddressChange implements AddressActions<NewSeat> {
     }
     this.#made = 'vlan'
     let path: string | undefined
-    await this.#write(`POST a VLAN ${vlan} on ${base}`, async () => {
+    await this.#writes.send(`POST a VLAN ${vlan} on ${base}`, async () => {
       path = await createVlan(this.#bmc, base, vlan)
     })
-    await this.#seen(this.#bmc, `VLAN ${vlan}`, (now) => {
+    await this.#writes.seen(this.#bmc, `VLAN ${vlan}`, (now) => {
       this.#path = path ?? now.find(isIt)?.path ?? this.#path
       return now.some((one) => one.path === this.#path && vlanOf(one) === vlan)
     })
-  }
-
-  async #patch(bmc: RedfishClient, nic: InterfaceObject, change: JsonObject): Promise<void> {
-    await this.#write(`PATCH ${nic.path} ${JSON.stringify(change)}`, async () => {
-      await patchInterface(bmc, nic, change)
-    })
-  }
-
-  /** What gets no answer may have been carried out: what comes of it is looked at, so it is no error here. */
-  async #write(line: string, send: () => Promise<void>): Promise<void> {
-    try {
-      await send()
-      this.sent.push(line)
-    } catch (thrown) {
-      const facts = factsOf(thrown)
-      if (!('outcomeUnknown' in facts && facts.outcomeUnknown)) throw thrown
-      this.sent.push(line) // it may have been carried out, and has to be taken back then
-      if (facts.kind !== 'connect') throw thrown
-    }
-  }
-
-  #seen(
-    bmc: RedfishClient,
-    waitingFor: string,
-    isSo: (interfaces: readonly InterfaceObject[]) => boolean,
-  ): Promise<void> {
-    const look = async (): Promise<Look<void>> =>
-      isSo(await listInterfaces(bmc)) ? { done: true, value: undefined } : { done: false, seen: 'not yet' }
-    const sent = this.sent.at(-1) ?? ''
-    return until(() => patiently(look), { sent, waitingFor, pace: SHOWN_PACE, signal: bmc.signal })
-  }
-
-  async #now(bmc: RedfishClient, path: string): Promise<InterfaceObject> {
-    const found = (await listInterfaces(bmc)).find((one) => one.path === path)
-    if (found) return found
-    const { host, port } = bmc.session.rest.endpoint
-    throw new HwctlError({ kind: 'malformed', host, port, path, problem: 'the interface is gone' })
   }
 
   /** @throws HwctlError `trust` where another BMC has the address */

@@ -70,6 +70,7 @@ function interfaceOf(nic: InterfaceObject, ours: readonly string[]): BmcInterfac
     ...(vlan !== undefined && { vlan }),
     isOurs: nic.addresses.some(({ address }) => ours.includes(canonical(address))),
     addresses: nic.addresses.map(addressOf),
+    ...(nic.nameServers && { nameServers: nic.nameServers }),
   }
 }
 
@@ -106,4 +107,15 @@ export async function setNtpServers(bmc: RedfishClient, servers: readonly string
   const found = ntpServersOf((await getNetworkProtocol(bmc, 'get_network')).data) ?? []
   checkChanged(bmc, [{ property: 'NTPServers', asked: servers.join(), found: found.join() }], said)
   return { servers: found }
+}
+
+/** PATCHes the name servers of the interface that we talk to. Answers what is read back. @throws HwctlError `unsupported` where they cannot be set */
+export async function setNameServers(bmc: RedfishClient, servers: readonly string[]) {
+  const nic = await ourInterface(bmc)
+  if (!nic.staticNameServers) throw new HwctlError({ kind: 'unsupported', what: 'nameservers' })
+  const said = await patchInterface(bmc, nic, { StaticNameServers: servers })
+  const now = (await listInterfaces(bmc)).find(({ path }) => path === nic.path)
+  const found = now?.staticNameServers?.join()
+  checkChanged(bmc, [{ property: 'StaticNameServers', asked: servers.join(), found }], said)
+  return { servers: now?.nameServers ?? [] }
 }

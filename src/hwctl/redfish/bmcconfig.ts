@@ -5,7 +5,7 @@ import { executor, steps } from '../../core/lifecycle.ts'
 import { readSeveral, setSeveral } from '../flows/several-settings.ts'
 import { BmcConfiguration } from '../managers/bmcconfig.ts'
 import { addressPlan, DHCP_PLAN, setAddress, switchToDhcp } from './bmc-address.ts'
-import { readNetwork, setHostname, setNtpServers } from './bmc-network.ts'
+import { readNetwork, setHostname, setNameServers, setNtpServers } from './bmc-network.ts'
 import { loadsOf, readPlan, readSetting, writePlan, writeSetting } from './bmc-settings.ts'
 import { protocol } from './protocol.ts'
 
@@ -45,6 +45,14 @@ export default executor(BmcConfiguration, protocol, {
   setNtpServers: steps({
     plan: ({ servers }) => [GET_PROTOCOL, `PATCH it NTP.NTPServers ${servers}`, GET_PROTOCOL],
     run: ({ bmc }, { servers }) => setNtpServers(bmc, servers),
+  }),
+  setNameServers: steps({
+    plan: ({ servers }) => [
+      GET_INTERFACES,
+      `PATCH the EthernetInterface that carries the present address StaticNameServers ${servers}`,
+      GET_INTERFACES,
+    ],
+    run: ({ bmc }, { servers }) => setNameServers(bmc, servers),
   }),
   setAddress: steps({
     plan: addressPlan,

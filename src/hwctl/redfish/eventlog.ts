@@ -3,7 +3,7 @@ import { executor, steps, type Target } from '../../core/lifecycle.ts'
 import { followLog } from '../flows/follow-log.ts'
 import type { LogActions } from '../flows/log-actions.ts'
 import { refuseTooMany } from '../flows/log-limit.ts'
-import { type Describe, rasPolicy } from '../flows/ras-policy.ts'
+import { type Describe, describeBy, type RasTable, rasPolicy } from '../flows/ras-policy.ts'
 import { type ResolveActions, refuseManyNodes, resolveEntries } from '../flows/resolve-entries.ts'
 import {
   type ClearNote,
@@ -33,9 +33,10 @@ export default executor(Eventlog, protocol, {
   list: steps({
     plan: () => [FIND_LOGS, GET_ENTRIES],
     pre: (input, { cwd }) => rasPolicy(input, cwd),
-    async run({ bmc }: Target<RedfishClient>, { last = Number.POSITIVE_INFINITY }, describe: Describe) {
+    async run({ bmc }: Target<RedfishClient>, { last = Number.POSITIVE_INFINITY }, table: RasTable) {
       const items = await readLogs(bmc, { operation: 'get_eventlog_info', atLeast: last })
       const newest = Number.isFinite(last) ? items.slice(-last) : items
+      const describe = describeBy(table)
       return { entries: newest.map(({ entry }) => describe(entry)) }
     },
   }),
@@ -66,9 +67,9 @@ export default executor(Eventlog, protocol, {
     ],
     validate: (_input, { nodes }) => refuseTooMany(nodes.length),
     pre: (input, { cwd }) => rasPolicy(input, cwd),
-    run: (target: Target<RedfishClient, FollowNote>, { last }, describe: Describe) =>
+    run: (target: Target<RedfishClient, FollowNote>, { last }, table: RasTable) =>
       followLog(
-        followActions(target.bmc, describe),
+        followActions(target.bmc, describeBy(table)),
         last === 'all' ? Number.POSITIVE_INFINITY : last,
         target,
       ),

@@ -1,6 +1,6 @@
 import { factsOf } from '../../core/errors.ts'
 import { executor, steps } from '../../core/lifecycle.ts'
-import { bmcReboot } from '../flows/bmc-reboot.ts'
+import { type BmcActions, bmcReboot } from '../flows/bmc-reboot.ts'
 import { type PowerActions, restart, switchTo } from '../flows/power.ts'
 import {
   type BmcReading,
@@ -42,6 +42,7 @@ export default executor(Power, protocol, {
         ? []
         : [`POST #ComputerSystem.Reset ForceOff, when not off after ${forceAfterMs / 1000} s`]),
     ],
+    look: ({ bmc }, { target }) => chosenReset(bmc, target, RESET_TYPES[target]),
     run: (target, input) => switchTo(actionsOf(target.bmc), input, target),
   }),
   restart: steps({
@@ -55,6 +56,7 @@ export default executor(Power, protocol, {
   }),
   interrupt: steps({
     plan: () => [GET_SYSTEM, 'POST #ComputerSystem.Reset Nmi'],
+    look: ({ bmc }) => chosenReset(bmc, 'nmi', RESET_TYPES.nmi),
     async run({ bmc }) {
       await reset(bmc, 'nmi', RESET_TYPES.nmi, false)
       return { interrupted: true }
@@ -62,16 +64,17 @@ export default executor(Power, protocol, {
   }),
   getBmcState: steps({ plan: () => [GET_SYSTEM, 'GET its Manager'], run: ({ bmc }) => bmcState(bmc) }),
   rebootBmc: steps({
+    look: ({ bmc }) => chosenBmcReset(bmc),
     plan: () => [GET_SYSTEM, 'GET its Manager', `POST #Manager.Reset ${BMC_RESET_TYPES.join(' or ')}`],
-    run: (target, input) =>
-      bmcReboot({ reboot: () => rebootBmc(target.bmc), read: () => bmcState(target.bmc) }, input, target),
+    run: (target, input) => bmcReboot(bmcActionsOf(target.bmc), input, target),
   }),
 })
 
 const GET_SYSTEM = 'GET the ComputerSystem'
 const BMC_RESET_TYPES = ['GracefulRestart', 'ForceRestart'] as const
 
-function actionsOf(bmc: RedfishClient): PowerActions {
+/** What can be done to the power of the machine. */
+export function actionsOf(bmc: RedfishClient): PowerActions {
   return {
     read: () => hostReading(bmc),
     act: (target, watched) =>
@@ -89,6 +92,11 @@ function actionsOf(bmc: RedfishClient): PowerActions {
   }
 }
 
+/** What can be done to the BMC itself. */
+export function bmcActionsOf(bmc: RedfishClient): BmcActions {
+  return { reboot: () => rebootBmc(bmc), read: () => bmcState(bmc) }
+}
+
 /** Some services refuse what is so already: iDRAC answers 409 to `On` of what is on, iLO 400. Then it is done. */
 async function refused(bmc: RedfishClient, target: PowerTarget, thrown: unknown): Promise<void> {
   const facts = factsOf(thrown)
@@ -103,9 +111,13 @@ async function reset(
   wanted: readonly [string, ...string[]],
   watched: boolean,
 ): Promise<void> {
+  await sendReset(bmc, 'set_power_state', await chosenReset(bmc, what, wanted), watched)
+}
+
+async function chosenReset(bmc: RedfishClient, what: string, wanted: readonly [string, ...string[]]) {
   const { data } = await getSystem(bmc, 'set_power_state')
   const action = await resetAction(bmc, 'set_power_state', data.Actions?.['#ComputerSystem.Reset'])
-  await sendReset(bmc, 'set_power_state', chooseType(action, `${what} over redfish`, wanted), watched)
+  return chooseType(action, `${what} over redfish`, wanted)
 }
 
 /** ComputerSystem.PowerState (DSP2046). */
@@ -123,7 +135,7 @@ function stateOf({ PowerState }: ComputerSystem): PowerReading {
 }
 
 /** While the power is being changed the system alone counts: many a chassis stays on for ever. */
-async function hostReading(bmc: RedfishClient): Promise<PowerReading> {
+export async function hostReading(bmc: RedfishClient): Promise<PowerReading> {
   return stateOf((await getSystem(bmc, 'list_power_states')).data)
 }
 
@@ -157,7 +169,11 @@ async function bmcState(bmc: RedfishClient): Promise<BmcReading> {
 }
 
 async function rebootBmc(bmc: RedfishClient): Promise<void> {
+  await sendReset(bmc, 'bmc_reset', await chosenBmcReset(bmc), true)
+}
+
+async function chosenBmcReset(bmc: RedfishClient) {
   const { data } = await getManager(bmc, 'bmc_reset')
   const action = await resetAction(bmc, 'bmc_reset', data.Actions?.['#Manager.Reset'])
-  await sendReset(bmc, 'bmc_reset', chooseType(action, 'BMC reboot over redfish', BMC_RESET_TYPES), true)
+  return chooseType(action, 'BMC reboot over redfish', BMC_RESET_TYPES)
 }

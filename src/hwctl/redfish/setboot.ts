@@ -43,6 +43,7 @@ export default executor(Setboot, protocol, {
         `${mode ? ` BootSourceOverrideMode=${MODES[mode]}` : ''}`,
       GET_SYSTEM,
     ],
+    look: async ({ bmc }, wish) => changeFor((await getBoot(bmc, 'set_boot_state')).boot, wish),
     run: ({ bmc }, wish) => set(bmc, wish),
   }),
 })

@@ -8,10 +8,13 @@ export interface Pin {
   readonly fingerprint: string
   /** ISO 8601. */
   readonly firstSeen: string
+  /** The certificate that was put onto the BMC, and is trusted as soon as it is shown. */
+  readonly announced?: string
 }
 
 const PUT = `INSERT INTO pins (host, port, fingerprint, first_seen) VALUES (?, ?, ?, ?)
-  ON CONFLICT (host, port) DO UPDATE SET fingerprint = excluded.fingerprint, first_seen = excluded.first_seen`
+  ON CONFLICT (host, port) DO UPDATE SET fingerprint = excluded.fingerprint, first_seen = excluded.first_seen,
+    announced = NULL`
 
 /** Certificates remembered, one for each host and port. */
 export class PinTable {
@@ -22,13 +25,28 @@ export class PinTable {
   }
 
   get(host: string, port: number): Pin | undefined {
-    const sql = 'SELECT fingerprint, first_seen FROM pins WHERE host = ? AND port = ?'
+    const sql = 'SELECT fingerprint, first_seen, announced FROM pins WHERE host = ? AND port = ?'
     const row = this.#database.row(sql, host, port)
-    return row && { host, port, fingerprint: String(row[0]), firstSeen: String(row[1]) }
+    if (!row) return undefined
+    const [fingerprint, firstSeen, announced] = row
+    return {
+      host,
+      port,
+      fingerprint: String(fingerprint),
+      firstSeen: String(firstSeen),
+      ...(typeof announced === 'string' && { announced }),
+    }
   }
 
-  set({ host, port, fingerprint, firstSeen }: Pin): void {
+  /** Takes the announced one away. */
+  set({ host, port, fingerprint, firstSeen }: Omit<Pin, 'announced'>): void {
     this.#database.run(PUT, host, port, fingerprint, firstSeen)
+  }
+
+  /** Announces another certificate, or with undefined none any more; where none is remembered, there is none to follow. */
+  announce(host: string, port: number, fingerprint: string | undefined): void {
+    const sql = 'UPDATE pins SET announced = ? WHERE host = ? AND port = ?'
+    this.#database.run(sql, fingerprint ?? null, host, port)
   }
 
   /** Forgets a certificate; false when none was remembered. */

@@ -57,6 +57,9 @@ const MIGRATIONS: readonly string[] = [
     DELETE FROM pending_passwords WHERE node = new.name;
   END;
   `,
+  `
+  ALTER TABLE pins ADD COLUMN announced TEXT; -- put onto the BMC, trusted as soon as it is shown
+  `,
 ]
 
 /** The node store's file. */

@@ -1,6 +1,7 @@
 import type { BootChoice, BootSettings } from '../boot-settings.ts'
 import type { Flavour } from '../model.ts'
 import { type DbusObject, enumeration, flag, type Writer } from './dbus-object.ts'
+import { POWER_CAP } from './power-cap-object.ts'
 
 const BOOT = 'xyz.openbmc_project.Control.Boot'
 const CONTROL = '/xyz/openbmc_project/control/host0'
@@ -66,17 +67,10 @@ const NMI: DbusObject = {
   },
 }
 
-/** What nobody changes here. */
+/** What is the same for both flavours. */
 const FIXED: Readonly<Record<string, DbusObject>> = {
   [`${CONTROL}/TPMEnable`]: { properties: () => ({ TPMEnable: false }) },
-  [`${CONTROL}/power_cap`]: {
-    properties: () => ({
-      MaxPowerCapValue: 3050,
-      MinPowerCapValue: 500,
-      PowerCap: 2000,
-      PowerCapEnable: false,
-    }),
-  },
+  [`${CONTROL}/power_cap`]: POWER_CAP,
   [`${CONTROL}/restriction_mode`]: {
     properties: () => ({
       RestrictionMode: 'xyz.openbmc_project.Control.Security.RestrictionMode.Modes.None',

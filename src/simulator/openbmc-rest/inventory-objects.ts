@@ -54,7 +54,7 @@ const OWN: Readonly<Record<PartKind, Properties>> = {
     MaxSpeedInMhz: 3800,
     PrettyName: 'PROCESSOR MODULE',
     Socket: `P${part.ordinal}`,
-    Version: '20',
+    Version: bmc.processorVersion,
   }),
   core: () => ({ PrettyName: '' }),
   dimm: (part, bmc) => (part.ordinal % 4 === 3 ? emptySlot() : dimm(part, bmc)),

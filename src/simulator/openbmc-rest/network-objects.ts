@@ -74,7 +74,7 @@ function interfaceObject(flavour: Flavour, nic: string, vlan?: number): DbusObje
       InterfaceName: nic.replace('_', '.'),
       LinkLocalAutoConf: `${WORDS}.EthernetInterface.LinkLocalConf.none`,
       MACAddress: macOf(bmc),
-      Nameservers: [],
+      ...nameServers(bmc, flavour),
       Speed: 1000,
       ...(vlan !== undefined && { Id: vlan }),
     }),
@@ -82,6 +82,12 @@ function interfaceObject(flavour: Flavour, nic: string, vlan?: number): DbusObje
     methods: { IP: (bmc, args) => addAddress(bmc, nic, args) },
     ...(vlan !== undefined && { remove: ({ config }) => config.removeVlan(vlan) }),
   }
+}
+
+/** What is in force, and since 2021 what was set beside it. */
+function nameServers({ config }: SimulatedBmc, flavour: Flavour): JsonObject {
+  if (flavour === 'phosphor') return { Nameservers: config.nameServers }
+  return { Nameservers: config.nameServers, StaticNameServers: config.nameServers }
 }
 
 /** The image behind phosphor-rest-server is of 2018, the one behind bmcweb of 2023. */
@@ -104,9 +110,17 @@ const NTP_SERVERS: Writer = {
   },
 }
 
+const NAME_SERVERS: Writer = {
+  accepts: NTP_SERVERS.accepts,
+  write: ({ config }, value) => {
+    config.nameServers = value as string[]
+  },
+}
+
 const OLD_WRITERS: Readonly<Record<string, Writer>> = {
   DHCPEnabled: flag(({ config }, value) => config.setDhcp(value)),
   NTPServers: NTP_SERVERS,
+  Nameservers: NAME_SERVERS,
 }
 
 const NEW_WRITERS: Readonly<Record<string, Writer>> = {
@@ -118,6 +132,7 @@ const NEW_WRITERS: Readonly<Record<string, Writer>> = {
     config.defaultGateway = value
   }),
   StaticNTPServers: NTP_SERVERS,
+  StaticNameServers: NAME_SERVERS,
 }
 
 /** The gateway of a single address is no more on newer images. */

@@ -3,6 +3,7 @@ import { resetAction, resetActionInfo } from './action.ts'
 import type { FamilyTraits } from './family-traits.ts'
 import { showIndicator } from './indicator.ts'
 import { partLinks } from './parts.ts'
+import { powerPath } from './power-limit.ts'
 import { resetPower } from './power-reset.ts'
 import { fixedCollection, link, type ResourceTree } from './resource.ts'
 
@@ -37,6 +38,7 @@ export function chassis(traits: FamilyTraits): ResourceTree {
           ComputerSystems: [link(`/redfish/v1/Systems/${traits.system}`)],
           ManagedBy: [link(`/redfish/v1/Managers/${traits.manager}`)],
         },
+        ...(traits.powerLimit && { Power: link(powerPath(traits)) }),
         Name: traits.hasActionInfo ? 'chassis' : 'Computer System Chassis',
         ...traits.chassisExtras,
         ...readingLinks(traits, path),

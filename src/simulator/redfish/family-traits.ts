@@ -1,6 +1,7 @@
+import type { BiosSetting } from '../bios-settings.ts'
 import type { BmcReply, JsonObject } from '../message.ts'
 import type { ConfigTraits } from './config-traits.ts'
-import type { ListedImage } from './firmware-inventory.ts'
+import type { FirmwareTraits } from './firmware-traits.ts'
 import type { LogTraits } from './log-traits.ts'
 import type { MessageRegistry } from './message-registry.ts'
 import type { PartPlace } from './parts.ts'
@@ -30,7 +31,22 @@ export interface FamilyTraits {
   readonly bootTargets: readonly string[]
   /** Undefined where there is no boot mode. */
   readonly bootModes?: readonly string[]
+  /** Where drives for virtual media are, and how they are called; there may be a place and no drives. */
+  readonly media?: { readonly path: string; readonly slots: readonly string[] }
+  /** The certificate of the web server: what it is called, whether its text is shown, and when a new one is in use. */
+  readonly certificate?: {
+    readonly id: string
+    readonly showsText: boolean
+    readonly inUse: 'at-once' | 'after-start'
+  }
   readonly reportsPowerTransitions: boolean
+  /** Whether the power limit can be switched on and off, or only be changed while it is on; undefined where there is none. */
+  readonly powerLimit?: 'switched' | 'fixed'
+  /** Undefined where there is no Bios; without a registry it has no settings, and can only be reset. */
+  readonly bios?: {
+    readonly registry?: string
+    readonly settings?: Readonly<Record<string, BiosSetting>>
+  }
   /** `ProtocolFeaturesSupported` of the root; undefined where it has none. */
   readonly features?: JsonObject
   /** Where readings are: in Sensors, in Thermal and Power, or in both. */
@@ -39,8 +55,7 @@ export interface FamilyTraits {
   readonly indicator: 'led' | 'led-and-active' | 'active'
   /** Where parts are told of; a kind that is not named is not told of in a resource of its own. */
   readonly parts: readonly PartPlace[]
-  /** The firmware images that are listed; none where there is no list. */
-  readonly images: readonly ListedImage[]
+  readonly firmware: FirmwareTraits
   readonly config: ConfigTraits
   readonly systemExtras: JsonObject
   readonly managerExtras: JsonObject

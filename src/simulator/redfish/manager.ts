@@ -5,6 +5,7 @@ import { activeImageLink } from './firmware-inventory.ts'
 import { interfacesPath } from './network.ts'
 import { resetManager } from './power-reset.ts'
 import { fixedCollection, link, type ResourceTree } from './resource.ts'
+import { mediaLink } from './virtual-media.ts'
 
 const MANAGERS = '/redfish/v1/Managers'
 
@@ -26,7 +27,7 @@ export function manager(traits: FamilyTraits): ResourceTree {
         Id: traits.manager,
         LastResetTime: new Date(bmc.presence.startedAt).toISOString().replace(/\.\d+Z$/, '+00:00'),
         Links: {
-          ...activeImageLink(traits),
+          ...activeImageLink(bmc, traits),
           ManagerForChassis: [link(`/redfish/v1/Chassis/${traits.chassis}`)],
           ManagerForServers: [link(`/redfish/v1/Systems/${traits.system}`)],
         },
@@ -36,6 +37,8 @@ export function manager(traits: FamilyTraits): ResourceTree {
         Name: 'Manager',
         NetworkProtocol: link(`${path}/NetworkProtocol`),
         ...traits.managerExtras,
+        FirmwareVersion: bmc.firmware.versionOf('BMC'),
+        ...mediaLink(traits, path),
         Status: { Health: 'OK', State: bmc.bmcState === 'Ready' ? 'Enabled' : 'Starting' },
       }),
     },

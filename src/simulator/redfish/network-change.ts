@@ -28,7 +28,8 @@ export function changeAddresses({ bmc, request, traits }: Visit, nic: string): B
     (name) =>
       !PROPERTIES.includes(name) ||
       name === (form === 'one-of-2016' ? 'IPv4StaticAddresses' : 'IPv4Addresses') ||
-      (name === 'VLAN' && form === 'several'),
+      (name === 'VLAN' && form === 'several') ||
+      (name === 'StaticNameServers' && form !== 'several'),
   )
   if (stranger !== undefined) return traits.propertyError(stranger, problem('PropertyUnknown', stranger))
   const { config } = bmc
@@ -36,6 +37,7 @@ export function changeAddresses({ bmc, request, traits }: Visit, nic: string): B
   const wanted = wantedAddresses(sent, statics, { form, gateway: config.defaultGateway })
   if (wanted instanceof Wrong) return traits.propertyError(wanted.property, wanted.problem)
   if (typeof sent.HostName === 'string') config.hostname = sent.HostName
+  if (Array.isArray(sent.StaticNameServers)) config.nameServers = sent.StaticNameServers.map(String)
   const apply = () => applyTo(config, nic, { sent, wanted, isOne: form !== 'several' })
   if (form === 'several' || (!wanted && sent.DHCPv4 === undefined && !sent.IPv4Addresses)) {
     apply()

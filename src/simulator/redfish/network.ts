@@ -72,9 +72,9 @@ function showInterface(visit: Visit): JsonObject {
     MACAddress: macOf(bmc),
     MTUSize: 1500,
     Name: 'Manager Ethernet Interface',
-    NameServers: [],
+    NameServers: config.nameServers,
     SpeedMbps: 1000,
-    ...(addresses === 'several' && { StaticNameServers: [] }),
+    ...(addresses === 'several' && { StaticNameServers: config.nameServers }),
     Status: { Health: 'OK', State: 'Enabled' },
   }
 }

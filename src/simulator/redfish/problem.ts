@@ -33,6 +33,14 @@ const MESSAGES = {
     'The property %1 is not in the list of valid properties for the resource.',
     'Remove the unknown property from the request body and resubmit the request if the operation failed.',
   ],
+  PropertyNotWritable: [
+    'The property %1 is a read only property and cannot be assigned a value.',
+    'Remove the property from the request body and resubmit the request if the operation failed.',
+  ],
+  ResourceInUse: [
+    'The change to the requested resource failed because the resource is in use or in transition.',
+    'Remove the condition and resubmit the request if the operation failed.',
+  ],
   PropertyMissing: [
     'The property %1 is a required property and must be included in the request.',
     'Ensure that the property is in the request body and has a valid value and resubmit the request if the operation failed.',
@@ -78,6 +86,10 @@ const MESSAGES = {
   ActionParameterNotSupported: [
     'The parameter %1 for the action %2 is not supported on the target resource.',
     'Remove the parameter supplied and resubmit the request if the operation failed.',
+  ],
+  ActionNotSupported: [
+    'The action %1 is not supported by the resource.',
+    'The action supplied cannot be resubmitted to the implementation.  Perhaps the action was invalid, the wrong resource was the target or the implementation documentation may be of assistance.',
   ],
   QueryNotSupported: [
     'Querying is not supported by the implementation.',

@@ -2,7 +2,10 @@ import type { SimulatedBmc } from '../bmc.ts'
 import type { BmcReply, BmcRequest, JsonObject } from '../message.ts'
 import type { Family } from '../model.ts'
 import { accountService } from './account-service.ts'
+import { attributeRegistry } from './attribute-registry.ts'
 import { refusal } from './authentication.ts'
+import { bios } from './bios.ts'
+import { certificateLinks, certificateService } from './certificate-service.ts'
 import { chassis } from './chassis.ts'
 import { dumpService } from './dump-service.ts'
 import { etagOf, ifMatchHolds } from './etag.ts'
@@ -16,7 +19,9 @@ import { manager } from './manager.ts'
 import { messageRegistries } from './message-registry.ts'
 import { network } from './network.ts'
 import { networkProtocol } from './network-protocol.ts'
+import { overlaid } from './overlay.ts'
 import { parts } from './parts.ts'
+import { powerLimit } from './power-limit.ts'
 import { problem } from './problem.ts'
 import type { Resource, ResourceTree, Visit } from './resource.ts'
 import { sensors } from './sensors.ts'
@@ -26,6 +31,8 @@ import { system } from './system.ts'
 import { systemSettings } from './system-settings.ts'
 import { TASK_SERVICE } from './task-service.ts'
 import { thermalAndPower } from './thermal-and-power.ts'
+import { updateService } from './update-service.ts'
+import { virtualMedia } from './virtual-media.ts'
 
 /** One tree for all BMCs of a family: resources read their values from the BMC they are asked about. */
 const TREES: Readonly<Record<Family, ResourceTree>> = {
@@ -35,14 +42,26 @@ const TREES: Readonly<Record<Family, ResourceTree>> = {
 }
 
 function tree(traits: FamilyTraits): ResourceTree {
+  return overlaid(resources(traits), [
+    ...powerLimit(traits),
+    ...attributeRegistry(traits),
+    ...certificateLinks(traits),
+  ])
+}
+
+function resources(traits: FamilyTraits): ResourceTree {
   return {
     ...serviceRoot(traits),
     ...system(traits),
     ...manager(traits),
     ...chassis(traits),
+    ...bios(traits),
+    ...virtualMedia(traits),
+    ...certificateService(traits),
     ...sensors(traits),
     ...thermalAndPower(traits),
     ...parts(traits),
+    ...updateService(traits),
     ...firmwareInventory(traits),
     ...accountService(traits),
     ...logServices(traits),

@@ -1,6 +1,7 @@
 import type { HostState, Machine } from '../machine.ts'
 import type { JsonObject } from '../message.ts'
 import { resetAction, resetActionInfo } from './action.ts'
+import { biosPath } from './bios.ts'
 import { changeBoot, showBoot } from './boot-override.ts'
 import type { FamilyTraits } from './family-traits.ts'
 import { changeIndicator, showIndicator } from './indicator.ts'
@@ -9,6 +10,7 @@ import { resetPower } from './power-reset.ts'
 import { fixedCollection, link, type ResourceTree, type Visit } from './resource.ts'
 import { uuid } from './service-root.ts'
 import { changeSettings, showBootSettings, showSettings } from './system-settings.ts'
+import { mediaLink } from './virtual-media.ts'
 
 const SYSTEMS = '/redfish/v1/Systems'
 const RESET = 'ComputerSystem.Reset'
@@ -33,6 +35,7 @@ function showSystem({ bmc, traits }: Visit): JsonObject {
     ...link(path),
     '@odata.type': traits.types.system,
     Actions: resetAction(traits, { owner: path, name: RESET, allowed: traits.systemResets }),
+    ...(traits.bios && { Bios: link(biosPath(traits)) }),
     Boot: { ...showBoot(bmc.boot, traits), ...showBootSettings(bmc, traits) },
     Description: 'Computer System',
     Id: traits.system,
@@ -44,6 +47,7 @@ function showSystem({ bmc, traits }: Visit): JsonObject {
     Name: traits.hasActionInfo ? 'system' : 'System',
     SerialNumber: `SIM${String(bmc.index).padStart(7, '0')}`,
     ...traits.systemExtras,
+    BiosVersion: bmc.firmware.versionOf('Host'),
     ...showIndicator(bmc, traits),
     ...partLinks(traits, 'system'),
     ...showSettings(bmc, traits),
@@ -51,6 +55,7 @@ function showSystem({ bmc, traits }: Visit): JsonObject {
     Status: { Health: 'OK', HealthRollup: 'OK', State: hostStatus(bmc.machine.host) },
     SystemType: 'Physical',
     UUID: uuid(bmc.index),
+    ...mediaLink(traits, path),
   }
 }
 

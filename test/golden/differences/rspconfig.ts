@@ -5,7 +5,7 @@ const values = 'values of `rspconfig` that xCAT misreads'
 const absent = 'several settings were asked for: which is it?'
 
 const ALLOWED =
-  'STDERR Allowed: dump sshcfg gard admin_passwd userls useradd userch userrm ip ipsrc netmask gateway vlan ntpservers hostname bootmode thermalmode autoreboot powersupplyredundancy powerrestorepolicy timesyncmethod'
+  'STDERR Allowed: dump sshcfg gard admin_passwd userls useradd userch userrm ip ipsrc netmask gateway vlan ntpservers nameservers hostname bootmode thermalmode autoreboot powersupplyredundancy powerrestorepolicy timesyncmethod'
 
 function problem(command: string, text: string): Difference {
   return { command, lines: [`STDERR Error: ${text}`, '(rc 1)'], documented: usage }

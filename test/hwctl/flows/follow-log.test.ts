@@ -43,6 +43,7 @@ function followedLog() {
     password: nothing,
     progress: nothing,
     checkpoint: nothing,
+    looksAble: async () => ({ can: true, by: 'protocol' }) as const,
   }
   const done = followLog(actions, Number.POSITIVE_INFINITY, { ...target, ...rest })
   const until = (count: number) =>

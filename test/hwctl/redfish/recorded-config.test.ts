@@ -26,6 +26,7 @@ const COMMANDS = [
   'vlan',
   'hostname',
   'ntpservers',
+  'nameservers',
   'bootmode',
   'autoreboot',
   'powerrestorepolicy',

@@ -3,6 +3,7 @@ import { describe, type TestContext, test } from 'node:test'
 import { parse } from '../../../src/broker/parse.ts'
 import type { RunEvent } from '../../../src/core/event.ts'
 import { machine, SERVERS } from '../../contract/machines.ts'
+import { service, systems } from './service.ts'
 
 type Family = 'openbmc' | 'dell' | 'supermicro'
 
@@ -78,6 +79,13 @@ const COMMANDS: readonly (readonly [string, (family: Family) => readonly string[
       family === 'supermicro'
         ? []
         : [manager(family, 'NetworkProtocol', { NTP: { NTPServers: ['10.0.0.9', 'ntp.example'] } })],
+  ],
+  [
+    'rspconfig nameservers=10.0.0.3,fd00::3',
+    (family) =>
+      family === 'openbmc'
+        ? [manager(family, 'EthernetInterfaces/eth0', { StaticNameServers: ['10.0.0.3', 'fd00::3'] })]
+        : [],
   ],
   [
     'rspconfig hostname=bmc7',
@@ -233,5 +241,33 @@ describe('an address: what is sent, so that it is never without one', () => {
     assert.deepEqual(bodies, [
       'PATCH /1 {IPv4Addresses:[{Address:NEW,SubnetMask:255.0.0.0,Gateway:127.0.0.9,AddressOrigin:Static}]}',
     ])
+  })
+})
+
+describe('a service that answers 200 and does otherwise', () => {
+  const SAID = {
+    'PowerRestorePolicy@Message.ExtendedInfo': [
+      { MessageId: 'Base.1.8.PropertyNotWritable', Message: 'It is read only.' },
+    ],
+  }
+
+  test('is told of with the property, what it is, and the reason', async (t) => {
+    const tree = systems({ '1': { PowerRestorePolicy: 'AlwaysOff' } })
+    const { ask } = await service(t, tree, ({ method }) =>
+      method === 'PATCH' ? { status: 200, body: SAID } : undefined,
+    )
+    const [error] = (await ask('rspconfig powerrestorepolicy=restore')).errors
+    assert.ok(error?.kind === 'bmc')
+    assert.equal(error.message, 'not changed: PowerRestorePolicy: asked for LastState, is AlwaysOff')
+    assert.equal(error.resolution, 'It is read only.')
+  })
+
+  test('a message beside a property, without `error`, is the reason of a refusal', async (t) => {
+    const tree = systems({ '1': { PowerRestorePolicy: 'AlwaysOff' } })
+    const { ask } = await service(t, tree, ({ method }) =>
+      method === 'PATCH' ? { status: 400, body: SAID } : undefined,
+    )
+    const [error] = (await ask('rspconfig powerrestorepolicy=restore')).errors
+    assert.ok(error?.kind === 'bmc' && error.message === 'It is read only.')
   })
 })

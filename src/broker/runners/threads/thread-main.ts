@@ -14,6 +14,7 @@ const MAX_BATCH = 256
 const { extraCa, limits, keepIdleMs, threads, journalHome, locksHome }: ThreadStart = workerData
 const journal = journalHome === undefined ? undefined : new LoginJournal(journalHome, threadId)
 const fingerprints = new Map<string, string>()
+const announced = new Map<string, string>()
 const running = new Map<number, AbortController>()
 const locks = locksHome === undefined ? undefined : new HomeLocks(locksHome)
 
@@ -22,7 +23,13 @@ const access = new BmcAccess({
     get: (host, port) => fingerprints.get(`${host} ${port}`),
     set(host, port, fingerprint) {
       fingerprints.set(`${host} ${port}`, fingerprint)
+      announced.delete(`${host} ${port}`)
       say({ kind: 'pin', host, port, fingerprint })
+    },
+    announced: (host, port) => announced.get(`${host} ${port}`),
+    announce(host, port, fingerprint) {
+      put(announced, `${host} ${port}`, fingerprint)
+      say({ kind: 'announced-pin', host, port, fingerprint })
     },
   },
   extraCa,
@@ -39,14 +46,19 @@ parentPort?.on('message', (told: ToThread) => {
   else void close()
 })
 
+function put(map: Map<string, string>, key: string, value: string | undefined): void {
+  if (value === undefined) map.delete(key)
+  else map.set(key, value)
+}
+
 function say(message: FromThread): void {
   parentPort?.postMessage(message)
 }
 
 async function run({ id, command, call, prepared, pins, ...dealt }: DealtRun): Promise<void> {
-  for (const { host, port, fingerprint } of pins) {
-    if (fingerprint === undefined) fingerprints.delete(`${host} ${port}`)
-    else fingerprints.set(`${host} ${port}`, fingerprint)
+  for (const { host, port, ...pin } of pins) {
+    put(fingerprints, `${host} ${port}`, pin.fingerprint)
+    put(announced, `${host} ${port}`, pin.announced)
   }
   const ending = new AbortController()
   running.set(id, ending)

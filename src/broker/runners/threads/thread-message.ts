@@ -16,6 +16,8 @@ export interface KnownPin {
   readonly host: string
   readonly port: number
   readonly fingerprint: string | undefined
+  /** The one that is trusted as soon as it is shown. */
+  readonly announced: string | undefined
 }
 
 /** What a thread is started with. */
@@ -55,5 +57,11 @@ export type FromThread =
   | { readonly kind: 'events'; readonly id: number; readonly events: readonly RunEvent[] }
   | { readonly kind: 'end'; readonly id: number; readonly sessions: number }
   | { readonly kind: 'pin'; readonly host: string; readonly port: number; readonly fingerprint: string }
+  | {
+      readonly kind: 'announced-pin'
+      readonly host: string
+      readonly port: number
+      readonly fingerprint: string | undefined
+    }
   | { readonly kind: 'left-open'; readonly why: ErrorFacts }
   | { readonly kind: 'closed' }

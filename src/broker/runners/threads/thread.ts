@@ -72,6 +72,7 @@ export class Thread {
       host,
       port,
       fingerprint: this.#owner.pins.get(host, port),
+      announced: this.#owner.pins.announced(host, port),
     }))
     const cancel = () => this.#tell({ kind: 'cancel', id, reason: String(signal.reason) })
     signal.addEventListener('abort', cancel, { once: true })
@@ -105,6 +106,7 @@ export class Thread {
   #hear(said: FromThread): void {
     if (said.kind === 'events') for (const event of said.events) this.#runs.get(said.id)?.push(event)
     else if (said.kind === 'pin') this.#owner.pins.set(said.host, said.port, said.fingerprint)
+    else if (said.kind === 'announced-pin') this.#owner.pins.announce(said.host, said.port, said.fingerprint)
     else if (said.kind === 'left-open') this.#owner.leftOpen?.(said.why)
     else if (said.kind === 'closed') void this.#worker.terminate()
     else {

@@ -41,6 +41,22 @@ export async function getSystemObject(bmc: OpenBmcClient): Promise<InventoryTree
   }
 }
 
+const processor = z.object({ Version: z.unknown().optional() })
+
+/** The path of the first processor, where xCAT looks for it. */
+export const FIRST_PROCESSOR = '/inventory/system/chassis/motherboard/cpu0'
+
+/** GET of the first processor: its stepping (`20` is DD 2.0 of a POWER9); undefined where the BMC does not tell. */
+export async function getProcessorVersion(bmc: OpenBmcClient): Promise<string | undefined> {
+  try {
+    const { data } = processor.safeParse(await get(bmc, 'get_processor', FIRST_PROCESSOR))
+    return data?.Version === undefined || data.Version === null ? undefined : String(data.Version).trim()
+  } catch (thrown) {
+    if (factsOf(thrown).kind !== 'bmc') throw thrown
+    return undefined
+  }
+}
+
 /** Whether a BMC said that there is nothing at the path that was asked for. */
 export function isNotFound(thrown: unknown): boolean {
   const facts = factsOf(thrown)

@@ -26,6 +26,9 @@ export interface InterfaceObject {
   readonly ntpServers: readonly string[]
   /** What was set and did not come from DHCP, on images since 2021. */
   readonly staticNtpServers?: readonly string[]
+  readonly nameServers: readonly string[]
+  /** What was set and did not come from DHCP, on images since 2021. */
+  readonly staticNameServers?: readonly string[]
   readonly addresses: readonly AddressObject[]
 }
 
@@ -50,6 +53,8 @@ const interfaceObject = z.object({
   DefaultGateway: text,
   NTPServers: texts,
   StaticNTPServers: texts,
+  Nameservers: texts,
+  StaticNameServers: texts,
 })
 
 const addressObject = z.object({
@@ -95,6 +100,8 @@ function interfaceOf(name: string, object: unknown, objects: Objects): readonly 
       ...(nic.DefaultGateway != null && { defaultGateway: nic.DefaultGateway }),
       ntpServers: nic.NTPServers ?? [],
       ...(nic.StaticNTPServers && { staticNtpServers: nic.StaticNTPServers }),
+      nameServers: nic.Nameservers ?? [],
+      ...(nic.StaticNameServers && { staticNameServers: nic.StaticNameServers }),
       addresses: objects.flatMap(([path, address]) => addressOf(name, path, address)),
     },
   ]
@@ -175,6 +182,16 @@ export function putNtpServers(
 ): Promise<void> {
   const property = staticNtpServers ? 'StaticNTPServers' : 'NTPServers'
   return put(bmc, 'set_ntp_servers', `/network/${name}/attr/${property}`, servers)
+}
+
+/** PUT /network/NIC/attr/Nameservers, or StaticNameServers on images since 2021. */
+export function putNameServers(
+  bmc: OpenBmcClient,
+  { name, staticNameServers }: InterfaceObject,
+  servers: readonly string[],
+): Promise<void> {
+  const property = staticNameServers ? 'StaticNameServers' : 'Nameservers'
+  return put(bmc, 'set_name_servers', `/network/${name}/attr/${property}`, servers)
 }
 
 /** PUT /network/config/attr/HostName */

@@ -50,3 +50,8 @@ export function requestBmcReboot(bmc: OpenBmcClient): Promise<void> {
 export async function sendNmi(bmc: OpenBmcClient): Promise<void> {
   await post(bmc, 'nmi', '/control/host0/nmi/action/NMI', [])
 }
+
+/** GET /control/host0/nmi, which has no properties; 404 on older images. */
+export async function getNmi(bmc: OpenBmcClient): Promise<void> {
+  await get(bmc, 'nmi', '/control/host0/nmi')
+}

@@ -37,7 +37,10 @@ export interface InterfaceObject {
   readonly addresses: readonly AddressObject[]
   /** The static IPv4 addresses that may be set, in order; undefined where there are only `IPv4Addresses` (before 2017). */
   readonly statics?: readonly StaticAddress[]
-  readonly nameServers: readonly string[]
+  /** Those that are set, then those in force; undefined where the service shows neither. */
+  readonly nameServers?: readonly string[]
+  /** Those that are set; undefined where none can be. */
+  readonly staticNameServers?: readonly string[]
 }
 
 /** An entry of IPv4StaticAddresses; empty ones are slots. */
@@ -82,7 +85,7 @@ function interfaceOf({ path, etag, data }: Resource<JsonObject>): InterfaceObjec
     ...(Array.isArray(data.IPv4StaticAddresses) && {
       statics: objectsAt(data, 'IPv4StaticAddresses').map(staticOf),
     }),
-    nameServers: nameServersOf(data),
+    ...nameServersOf(data),
   }
 }
 
@@ -126,13 +129,21 @@ function prefixOf(mask: string): number {
     .reduce((length, part) => length + Number(part).toString(2).replaceAll('0', '').length, 0)
 }
 
-/** Those that are set, then those in force; fixed lists are filled up with empty ones. */
-function nameServersOf(data: JsonObject): readonly string[] {
-  const lists = [data.StaticNameServers, data.NameServers].flatMap((list) =>
-    Array.isArray(list) ? list : [],
-  )
-  const texts = lists.filter((one) => typeof one === 'string').map((one) => one.trim())
-  return [...new Set(texts.filter((one) => !isNone(one)))]
+/** Fixed lists are filled up with empty ones. */
+function nameServersOf(data: JsonObject): Pick<InterfaceObject, 'nameServers' | 'staticNameServers'> {
+  const own = serversIn(data.StaticNameServers)
+  const inForce = serversIn(data.NameServers)
+  if (!own && !inForce) return {}
+  return {
+    nameServers: [...new Set([...(own ?? []), ...(inForce ?? [])])],
+    ...(own && { staticNameServers: own }),
+  }
+}
+
+function serversIn(list: unknown): readonly string[] | undefined {
+  if (!Array.isArray(list)) return undefined
+  const texts = list.flatMap((one) => (typeof one === 'string' ? [one.trim()] : []))
+  return texts.filter((one) => !isNone(one))
 }
 
 /** PATCH of an interface, on the path and with the tag that it was read with. @returns what the service said about it in a 200 */

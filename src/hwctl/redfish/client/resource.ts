@@ -12,6 +12,8 @@ export interface RedfishClient {
   readonly signal: AbortSignal
   /** The ComputerSystem that the node is, where its operator named one. */
   readonly system: string | undefined
+  /** What was read, by path, where each resource is to be read once only. */
+  readonly reads?: Map<string, Promise<RestAnswer>>
 }
 
 /** A link to another resource. */
@@ -25,6 +27,14 @@ export const links = z
 
 /** The service root (DSP0266 6.1); services answer with or without the slash at its end, and all answer with it. */
 export const SERVICE_ROOT = '/redfish/v1/'
+
+function get(bmc: RedfishClient, operation: string, path: string): Promise<RestAnswer> {
+  const known = bmc.reads?.get(path)
+  if (known) return known
+  const answer = bmc.session.request({ operation, method: 'GET', path, signal: bmc.signal })
+  bmc.reads?.set(path, answer)
+  return answer
+}
 
 /** A resource that was read, with the tag that a later PATCH names. */
 export interface Resource<T> {
@@ -43,7 +53,7 @@ export async function read<S extends z.ZodType>(
   path: string,
   shape: S,
 ): Promise<Resource<z.infer<S>>> {
-  const answer = await bmc.session.request({ operation, method: 'GET', path, signal: bmc.signal })
+  const answer = await get(bmc, operation, path)
   check(bmc.session.rest, answer)
   const parsed = shape.safeParse(answer.json)
   if (!parsed.success) throw malformed(bmc.session.rest, path, problemOf(answer, parsed.error))
@@ -59,7 +69,7 @@ export async function readObject(
   operation: string,
   path: string,
 ): Promise<Resource<JsonObject>> {
-  const answer = await bmc.session.request({ operation, method: 'GET', path, signal: bmc.signal })
+  const answer = await get(bmc, operation, path)
   check(bmc.session.rest, answer)
   const { json } = answer
   if (!isObject(json)) throw malformed(bmc.session.rest, path, notAnObject(answer))

@@ -5,8 +5,12 @@ import { link, type RedfishClient, read, SERVICE_ROOT } from './resource.ts'
 const maybeLink = link.optional().catch(undefined)
 const flag = z.boolean().optional().catch(undefined)
 
+const text = z.string().nullish().catch(undefined)
+
 const serviceRoot = z.object({
-  Vendor: z.string().nullish().catch(undefined),
+  RedfishVersion: text,
+  Vendor: text,
+  Product: text,
   Systems: maybeLink,
   Managers: maybeLink,
   Chassis: maybeLink,
@@ -15,6 +19,7 @@ const serviceRoot = z.object({
   TelemetryService: maybeLink,
   EventService: maybeLink,
   Registries: maybeLink,
+  CertificateService: maybeLink,
   ProtocolFeaturesSupported: z
     .object({ ExpandQuery: z.object({ NoLinks: flag, Levels: flag }).nullish().catch(undefined) })
     .nullish()

@@ -1,0 +1,31 @@
+import type { Call } from './capability.ts'
+import type { EngineParts } from './engine-parts.ts'
+import { factsOf, HwctlError } from './errors.ts'
+import { type Ability, type Target, unsupported } from './lifecycle.ts'
+import type { ProtocolName } from './node.ts'
+
+/** Whether the machine of a target can do a call, found out without changing anything. */
+export type AbleOf = (call: Call, target: Target) => Promise<Ability>
+
+/** The abilities of machines that are talked to over a protocol: what its executors say, by their `look` steps where they have them. */
+export function ableOver(protocol: ProtocolName, parts: Pick<EngineParts, 'executor'>): AbleOf {
+  return async (call, target) => {
+    const executor = await parts.executor(protocol, call.capability)
+    const steps = executor.ops[call.op] ?? unsupported
+    if (steps === unsupported)
+      return { can: false, by: 'protocol', error: unsupportedCall(call, protocol).facts }
+    if (!steps.look) return { can: true, by: 'protocol' }
+    try {
+      await steps.look(target, call.input)
+      return { can: true, by: 'machine' }
+    } catch (thrown) {
+      target.signal.throwIfAborted()
+      return { can: false, by: 'machine', error: factsOf(thrown) }
+    }
+  }
+}
+
+/** The error for a call that a protocol has no way to do. */
+export function unsupportedCall({ capability, op }: Call, protocol: ProtocolName): HwctlError {
+  return new HwctlError({ kind: 'unsupported', what: `${capability} ${op} over ${protocol}` })
+}
