@@ -140,23 +140,25 @@ for (const kind of SERVERS.filter(({ can }) => can.includes('flash')))
       assert.ok(at.requests().every((line) => line.startsWith('GET ')))
     })
 
-    test('1.13 Warning: DD 2.0 processor: said once before files are sent, and of no other processor', async (t) => {
-      const at = await machine(t, kind, { flashMs: 0 })
-      const folder = firmwareFolder(t)
-      const upload = (file: string) => at.call(Flash.upload({ file }), { cwd: folder })
-      const newer = await upload('bmc.tar')
-      succeeded(newer)
-      await at.bmc.set({ processorVersion: '20' })
-      const older = await upload('host.tar')
-      succeeded(older)
-      const again = await upload('host.tar')
-      succeeded(again)
-      assert.deepEqual([newer, older, again].map(notes), [
-        ['uploading'],
-        ['uploading', 'old-processor'],
-        ['uploading'],
-      ])
-    })
+    const isRest = kind.options.protocol === 'openbmc' // POWER9 machines have OpenBMC's REST
+    if (isRest)
+      test('1.13 Warning: DD 2.0 processor: said once before files are sent, and of no other processor', async (t) => {
+        const at = await machine(t, kind, { flashMs: 0 })
+        const folder = firmwareFolder(t)
+        const upload = (file: string) => at.call(Flash.upload({ file }), { cwd: folder })
+        const newer = await upload('bmc.tar')
+        succeeded(newer)
+        await at.bmc.set({ processorVersion: '20' })
+        const older = await upload('host.tar')
+        succeeded(older)
+        const again = await upload('host.tar')
+        succeeded(again)
+        assert.deepEqual([newer, older, again].map(notes), [
+          ['uploading'],
+          ['uploading', 'old-processor'],
+          ['uploading'],
+        ])
+      })
 
     test('a file that the BMC refuses although it is sound here is told with its reason', async (t) => {
       const at = await machine(t, kind)

@@ -32,6 +32,7 @@ export default executor(Flash, protocol, {
       note({ said: 'uploading', files: [file] })
       return found
     },
+    files: ({ path }) => [path],
     run: (target, { anyFile }, file: FirmwareFile) => uploadFile(target, file, anyFile ?? false),
   }),
   activate: steps({
@@ -51,6 +52,7 @@ export default executor(Flash, protocol, {
       note({ said: 'uploading', files: [input.file] })
       return file
     },
+    files: (file) => (file ? [file.path] : []),
     run: (target, input, file: FirmwareFile | undefined) => activateSource(target, input, file),
   }),
   flash: steps({
@@ -75,6 +77,7 @@ export default executor(Flash, protocol, {
       note({ said: 'uploading', files: files.map(({ name }) => name) })
       return files
     },
+    files: (files) => files.map(({ path }) => path),
     run: (target, wish, files: readonly FirmwareFile[]) => flashFolder(target, wish, files),
   }),
   delete: steps({
