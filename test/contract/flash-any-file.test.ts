@@ -115,6 +115,31 @@ for (const kind of KINDS)
       })
     })
 
+    test('what failed is sent again when it is tried again; what was sent is not', async (t) => {
+      const at = await machine(t, kind, { ...SLOW, faults: { 'activation-fails': 1 } })
+      const cwd = folderWith(t)
+      const call = Flash.activate({ file: 'bios.exe', anyFile: true })
+      const again = async () => {
+        const { name } = at.node
+        return at.call(call, { cwd, checkpoints: new Map([[name, latest]]) })
+      }
+      const lastOf = ({ events }: Answer) =>
+        events.findLast((event) => event.kind === 'checkpoint')?.checkpoint
+      const failed = await at.call(call, { cwd })
+      assert.equal(failed.error?.kind, 'firmware')
+      let latest = lastOf(failed)
+      await at.bmc.set({ fault: null })
+      const second = await again()
+      assert.equal((succeeded(second) as FlashedImage).state, 'running')
+      assert.equal(at.requests().filter((line) => line.startsWith('POST ')).length, 1)
+      latest = lastOf(second)
+      succeeded(await again())
+      assert.deepEqual(
+        at.requests().filter((line) => line.startsWith('POST ')),
+        [],
+      )
+    })
+
     test('a file that the service refuses is told with its reason', async (t) => {
       const at = await machine(t, kind)
       const folder = temporaryFolder(t)

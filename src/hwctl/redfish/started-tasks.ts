@@ -8,6 +8,10 @@ const entry = z.object({
   ran: z.record(z.string(), z.string()),
   /** The task that goes on with the file. */
   task: z.string().optional(),
+  /** It was taken without a task. */
+  isTaken: z.literal(true).optional(),
+  /** Its task has failed: it may be sent again. */
+  hasFailed: z.literal(true).optional(),
 })
 const remembered = z.object({ tasks: z.record(z.string(), entry) })
 

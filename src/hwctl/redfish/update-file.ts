@@ -3,7 +3,7 @@ import { patiently } from '../flows/patience.ts'
 import type { FirmwareImage, FirmwareList, FlashedImage } from '../managers/flash.ts'
 import { lastSegment } from './client/system.ts'
 import type { ApplyTime } from './client/update-service.ts'
-import { readUpdateTask, taskPaths, type UpdateTask } from './client/update-task.ts'
+import { readUpdateTask, taskPaths, type UpdateTask, updateAmong } from './client/update-task.ts'
 import { firmwareList } from './firmware-list.ts'
 import { type Bringer, notWritten } from './flash-actions.ts'
 import type { SentFile } from './started-tasks.ts'
@@ -35,13 +35,13 @@ export async function updateFile(
 ): Promise<FlashedImage> {
   const { bmc, tasks } = bringer
   const { target } = tasks
-  const { sent, uploaded } = await sentOnce(bringer, source)
+  const sent = await sentOnce(bringer, source)
   if (applyTime !== 'OnReset') bmc.session.expectLoss()
   const task = sent.task
   if (task !== undefined) target.note({ said: 'task-started', file: source.name, task: lastSegment(task) })
-  const end = task === undefined ? undefined : await followed(bringer, source.name, task)
+  const end = task === undefined ? undefined : await followed(bringer, source, sent)
   const id = task === undefined ? source.name : lastSegment(task)
-  const result = { id, version: source.name, purpose: 'other', uploaded } as const
+  const result = { id, version: source.name, purpose: 'other', uploaded: true } as const
   if (end?.standing === 'waiting') {
     target.note({ said: 'waits-for-start', file: source.name, task: id })
     return { ...result, state: 'pending' }
@@ -54,38 +54,49 @@ export async function updateFile(
   if (!first) target.note({ said: 'taken', file: source.name })
   if (!first) return { ...result, state: 'taken' }
   const { image } = first
-  return { id: image.id, version: image.version, purpose: image.purpose, uploaded, state: 'running' }
+  return { id: image.id, version: image.version, purpose: image.purpose, uploaded: true, state: 'running' }
 }
 
 /** What is known of a file that is on the BMC, sent now where it was not sent before. */
-async function sentOnce(
-  { bmc, tasks }: Bringer,
-  { key, send }: UpdateSource,
-): Promise<{ readonly sent: SentFile; readonly uploaded: boolean }> {
-  const known = tasks.get(key)
-  if (known?.task !== undefined) return { sent: known, uploaded: true }
+async function sentOnce({ bmc, tasks }: Bringer, { key, send }: UpdateSource): Promise<SentFile> {
+  const latest = tasks.get(key)
+  const known = latest?.hasFailed ? undefined : latest
+  if (known?.task !== undefined || known?.isTaken) return known
   const before = await taskPaths(bmc)
-  const [fresh] = known ? before.filter((path) => !known.before.includes(path)).slice(-1) : []
+  const fresh = known
+    ? await updateAmong(
+        bmc,
+        before.filter((path) => !known.before.includes(path)),
+      )
+    : undefined
   if (known && fresh !== undefined) {
     const found = { ...known, task: fresh }
     tasks.set(key, found)
-    return { sent: found, uploaded: true }
+    return found
   }
   const sending = { before: [...before], ran: known?.ran ?? running(await firmwareList(bmc)) }
   tasks.set(key, sending)
   const task = await send()
-  const sent = { ...sending, ...(task !== undefined && { task }) }
+  const sent: SentFile = { ...sending, ...(task === undefined ? { isTaken: true } : { task }) }
   tasks.set(key, sent)
-  return { sent, uploaded: true }
+  return sent
 }
 
 /** Follows a task until it has ended, waits for a start, or is forgotten. @throws HwctlError `firmware` not-activated */
-function followed({ bmc, tasks: { target } }: Bringer, file: string, path: string): Promise<UpdateTask> {
+function followed(
+  { bmc, tasks }: Bringer,
+  { name: file, key }: UpdateSource,
+  sent: SentFile,
+): Promise<UpdateTask> {
+  const { target } = tasks
   let told: number | undefined
   const look = async (): Promise<Look<UpdateTask>> => {
-    const task = await readUpdateTask(bmc, path)
+    const task = await readUpdateTask(bmc, sent.task ?? '')
     const { standing, state, percent } = task
-    if (standing === 'failed') throw notWritten(task, file, percent ?? told)
+    if (standing === 'failed') {
+      tasks.set(key, { ...sent, hasFailed: true })
+      throw notWritten(task, file, percent ?? told)
+    }
     if (standing !== 'runs') return { done: true, value: task }
     if (percent !== undefined && percent !== told) {
       told = percent

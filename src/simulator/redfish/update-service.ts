@@ -65,6 +65,7 @@ function received({ bmc, traits }: Visit, upload: ReceivedUpload | undefined): B
   const isWrongTarget = Array.isArray(targets) && targets.some((one) => one !== managerPath(traits))
   if (isWrongTarget && !traits.firmware.restartsItself)
     return traits.error(400, problem('PropertyValueNotInList', String(targets), 'Targets'))
+  bmc.updates.forgetFailed(upload?.manifest?.version)
   const id = bmc.firmware.upload(upload?.manifest, upload?.bytes ?? 0)
   const image = id === undefined ? undefined : bmc.firmware.images.get(id)
   if (!image) {

@@ -25,6 +25,14 @@ export class Updates {
     this.#bmc = bmc
   }
 
+  /** iDRAC takes again what it could not write before. */
+  forgetFailed(version: string | undefined): void {
+    if (!this.#traits.restartsItself) return
+    const { images } = this.#bmc.firmware
+    for (const image of images.values())
+      if (image.version === version && image.activation === 'Failed') images.delete(image.id)
+  }
+
   /** A file is on its way. */
   expect(applyTime: string | undefined): Update {
     const update: Update = { id: `${this.#traits.taskPrefix}${++this.#count}`, applyTime }

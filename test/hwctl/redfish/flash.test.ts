@@ -108,6 +108,21 @@ describe('rflash of a service that takes a bare file', () => {
     assert.deepEqual(writes(), [`POST /push ${CONTENT}`])
   })
 
+  test('whoever goes on after a run that was broken off sends nothing again, although there is no task', async (t) => {
+    const tree = treeWith({ HttpPushUri: '/push' })
+    const { ask, writes, node } = await service(t, tree, ({ method, path }) => {
+      if (method === 'POST' && path === '/push') updated(tree)
+      return undefined
+    })
+    const command = `rflash -a --any-file ${biosFile(t)}`
+    const { events } = await ask(command)
+    const last = events.findLast((event) => event.kind === 'checkpoint')?.checkpoint
+    const checkpoints = new Map([[node().name, last]])
+    const { lines } = await ask(command, [node()], new AbortController().signal, checkpoints)
+    assert.equal(lines.at(-1), 'n1: Firmware Host: 2.0 is running, before it was 1.0')
+    assert.deepEqual(writes(), [`POST /push ${CONTENT}`])
+  })
+
   test('not with what would be applied at once, where it is only to be there', async (t) => {
     const { ask, writes } = await service(t, treeWith({ HttpPushUri: '/push' }))
     const { errors } = await ask(`rflash -u --any-file ${biosFile(t)}`)

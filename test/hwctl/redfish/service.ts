@@ -83,10 +83,15 @@ export async function service(
     open,
     node,
     /** Runs words on nodes of this service. */
-    async ask(command: string, nodes: readonly NodeInfo[] = [node()], signal = new AbortController().signal) {
+    async ask(
+      command: string,
+      nodes: readonly NodeInfo[] = [node()],
+      signal = new AbortController().signal,
+      checkpoints: ReadonlyMap<NodeName, unknown> = new Map(),
+    ) {
       const [name = '', ...words] = command.split(' ')
       const { invocation, view } = await parse(name, words)
-      const options = { signal, fanout: 8, cwd: '/', trace: false }
+      const options = { signal, fanout: 8, cwd: '/', trace: false, checkpoints }
       const events: RunEvent[] = await Array.fromAsync(runner.run(invocation, nodes, options))
       const lines = events.flatMap((event) => {
         if (event.kind === 'result') return view.result(event.value).map((line) => `${event.node}: ${line}`)

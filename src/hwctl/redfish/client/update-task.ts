@@ -3,7 +3,7 @@ import { check } from './errors.ts'
 import { pathIn } from './location.ts'
 import { ifThere } from './memory.ts'
 import { isObject, type JsonObject, linkAt, numberOf, objectAt, objectsAt, textAt } from './property.ts'
-import { type RedfishClient, readObject, SERVICE_ROOT } from './resource.ts'
+import { type RedfishClient, readIfThere, readObject, SERVICE_ROOT } from './resource.ts'
 
 /** How far a task or job that writes firmware is. */
 export interface UpdateTask {
@@ -72,4 +72,14 @@ export async function taskPaths(bmc: RedfishClient): Promise<readonly string[]> 
   const service = await ifThere(bmc, linkAt(data, 'Tasks'), (path) => readObject(bmc, operation, path))
   const tasks = service && linkAt(service.data, 'Tasks')
   return (await ifThere(bmc, tasks, (path) => memberPaths(bmc, operation, path))) ?? []
+}
+
+/** The latest of these tasks that may be an update: one whose payload (DSP2046, Task.Payload) says that it is something else is none. */
+export async function updateAmong(bmc: RedfishClient, paths: readonly string[]): Promise<string | undefined> {
+  for (const path of paths.toReversed()) {
+    const task = await readIfThere(bmc, 'get_update_task', path)
+    const target = task && textAt(objectAt(task.data, 'Payload'), 'TargetUri')
+    if (task && (target === undefined || /update/i.test(target))) return path
+  }
+  return undefined
 }
