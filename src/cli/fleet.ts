@@ -8,7 +8,7 @@ import { Ledger } from '../broker/ledger.ts'
 import { LoginJournal } from '../broker/login-journal.ts'
 import { resolve, resolveNames } from '../broker/resolve.ts'
 import type { ClosableRunner } from '../broker/runners/in-process.ts'
-import { ServiceNodes } from '../broker/runners/service-node/service-nodes.ts'
+import type { ServiceNodes } from '../broker/runners/service-node/service-nodes.ts'
 import type { Call } from '../core/capability.ts'
 import { usageError } from '../core/command.ts'
 import type { RunEvent } from '../core/event.ts'
@@ -61,10 +61,12 @@ export function openFleet(context: CliContext, keeping?: Keeping): Fleet {
     ledger.expect(resolved.nodes)
     return resolved
   }
-  const serviceNodes = new ServiceNodes({ home, version: VERSION, pins: ledger })
+  let serviceNodes: ServiceNodes | undefined
   // Whoever leaves the work to an agent does not load what talks to BMCs.
   const runner = async () => {
     const { inProcessRunner } = await import('../broker/runners/in-process.ts')
+    const service = await import('../broker/runners/service-node/service-nodes.ts')
+    serviceNodes = new service.ServiceNodes({ home, version: VERSION, pins: ledger })
     const made = inProcessRunner({
       pins: ledger,
       extraCa: extraCa(home),
@@ -100,7 +102,7 @@ export function openFleet(context: CliContext, keeping?: Keeping): Fleet {
     remember: (event) => ledger.see(event),
     async [Symbol.asyncDispose]() {
       await (await inner)?.close()
-      await serviceNodes[Symbol.asyncDispose]()
+      await serviceNodes?.[Symbol.asyncDispose]()
       journal?.close()
       ledger.flush()
       store.close()
@@ -115,9 +117,9 @@ export function extraCa(home: string): readonly string[] {
   return existsSync(path) ? [readFileSync(path, 'utf8')] : []
 }
 
-/** `HWCTL_THREADS`, or as many as there are cores. @throws HwctlError `usage` */
+/** `HWCTL_THREADS`, or as many as there are cores but one, which is left to whoever asks. @throws HwctlError `usage` */
 export function threadsOf({ HWCTL_THREADS: text }: NodeJS.ProcessEnv): number {
-  if (text === undefined || text === '') return Math.min(availableParallelism(), MAX_THREADS)
+  if (text === undefined || text === '') return Math.max(Math.min(availableParallelism() - 1, MAX_THREADS), 1)
   if (!/^[1-9]\d?$/.test(text)) throw usageError(`HWCTL_THREADS is a number from 1 to 99, not '${text}'`)
   return Number(text)
 }

@@ -9,7 +9,8 @@ const ACTIONS = [
   {
     name: 'activate',
     short: 'a',
-    summary: 'have the image ID, or FILE.tar after sending it, run from the next start on',
+    summary:
+      'have the image ID, or FILE.tar after sending it, run from the next start on; or have a Redfish service fetch and apply what a URI names',
   },
   { name: 'delete', summary: 'delete the image ID from the BMC' },
   {
@@ -34,6 +35,11 @@ export default {
       summary: 'with -d: leave the host alone; its image runs from its next start on',
     },
     { name: 'clear-dumps', summary: 'with -d: delete all dumps of the BMC before it restarts' },
+    {
+      name: 'any-file',
+      summary:
+        "with -c, -u, -a, -d: files of a vendor's own kind, unchecked, for a Redfish service that knows what they are for; it may restart what it updates",
+    },
   ],
   examples: [
     { line: 'n7 -l', does: 'the images of n7' },
@@ -41,6 +47,10 @@ export default {
     { line: 'n7 -c obmc.tar', does: 'the same, beside what a file holds' },
     { line: 'n7 -a obmc.tar', does: 'send and activate a file; rpower n7 bmcreboot starts it' },
     { line: 'rack1 -d /firmware/2026-11', does: 'the whole way for a rack, hosts restarted too' },
+    {
+      line: 'n8 -a --any-file BIOS_2.1.exe',
+      does: "send a vendor's own file over Redfish and have it applied",
+    },
     { line: 'n7 --delete 9e55358e', does: 'delete an image that does not run' },
   ],
   parse(words) {
@@ -48,6 +58,8 @@ export default {
     for (const option of ['no-host-reboot', 'clear-dumps'])
       if (words.options.has(option) && action !== 'directory')
         throw usageError(`Option --${option} goes with -d`)
+    if (words.options.has('any-file') && (action === 'list' || action === 'delete'))
+      throw usageError('Option --any-file goes with -c, -u, -a and -d')
     return SHOWN[action](words)
   },
 } satisfies Command
@@ -70,20 +82,22 @@ const SHOWN: Readonly<Record<Action, (words: ParsedWords) => Shown>> = {
   },
   check(words) {
     const file = words.operands.length > 0 ? fileOf(words, '-c|--check') : undefined
-    return show(Flash.check({ ...(file !== undefined && { file }) }), {
+    return show(Flash.check({ ...(file !== undefined && { file }), ...anyFileOf(words) }), {
       result: runningLines,
       note: notesOf(words),
     })
   },
   upload(words) {
-    const call = Flash.upload({ file: fileOf(words, '-u|--upload') })
+    const call = Flash.upload({ file: fileOf(words, '-u|--upload'), ...anyFileOf(words) })
     return show(call, { result: uploadLines, note: notesOf(words) }, JOB)
   },
   activate(words) {
     const [what = ''] = words.operands
-    const isId = words.operands.length === 1 && !what.endsWith('.tar')
+    const isOne = words.operands.length === 1
+    const isId = isOne && !what.endsWith('.tar') && !words.options.has('any-file')
+    const file = () => ({ file: fileOf(words, '-a|--activate'), ...anyFileOf(words) })
     const call = Flash.activate(
-      isId ? { id: idOf(words, 'activate') } : { file: fileOf(words, '-a|--activate') },
+      isOne && URI.test(what) ? { uri: what } : isId ? { id: idOf(words, 'activate') } : file(),
     )
     return show(call, { result: (image) => doneLines([image]), note: notesOf(words), summary }, JOB)
   },
@@ -95,8 +109,15 @@ const SHOWN: Readonly<Record<Action, (words: ParsedWords) => Shown>> = {
     const [directory, ...more] = words.operands
     if (directory === undefined || directory === '') throw usageError("Invalid option specified with '-d'.")
     if (more.length > 0) throw usageError('More than one directory specified is not supported.')
+    if (words.options.has('any-file') && words.options.has('clear-dumps'))
+      throw usageError('Option --clear-dumps does not go with --any-file')
     const hostReboot = !words.options.has('no-host-reboot')
-    const call = Flash.flash({ directory, hostReboot, clearDumps: words.options.has('clear-dumps') })
+    const call = Flash.flash({
+      directory,
+      hostReboot,
+      clearDumps: words.options.has('clear-dumps'),
+      ...anyFileOf(words),
+    })
     return show(call, { result: doneLines, note: notesOf(words), summary }, JOB)
   },
 }
@@ -105,10 +126,17 @@ function notesOf({ options }: ParsedWords) {
   return noteLines(options.has('verbose'))
 }
 
-function fileOf({ operands }: ParsedWords, option: string): string {
+/** What a BMC fetches by itself. */
+const URI = /^[a-z][a-z0-9+]*:\/\/./i
+
+function anyFileOf({ options }: ParsedWords): { readonly anyFile?: true } {
+  return options.has('any-file') ? { anyFile: true } : {}
+}
+
+function fileOf({ operands, options }: ParsedWords, option: string): string {
   const [file = '', ...more] = operands
   if (more.length > 0) throw usageError('More than one firmware specified is not supported.')
-  if (!file.endsWith('.tar'))
+  if (file === '' || !(file.endsWith('.tar') || options.has('any-file')))
     throw usageError(`Invalid firmware specified with '${option}'${file === '' ? '' : `: ${file}`}`)
   return file
 }

@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises'
-import type { Readable } from 'node:stream'
+import { Readable } from 'node:stream'
 import { HwctlError } from '../core/errors.ts'
 
 /** A file that is sent as a request's body, as it is on disk. */
@@ -7,8 +7,10 @@ export interface Upload {
   readonly path: string
   /** Its size when it was checked; a file that has another one by now is not sent. */
   readonly bytes: number
-  /** Told how many bytes have been handed to the connection so far. */
+  /** Told how many bytes of the file have been handed to the connection so far. */
   sent(bytes: number): void
+  /** What goes before and after it, where it is part of a form, and the form's content type. */
+  readonly form?: { readonly head: string; readonly tail: string; readonly type: string }
 }
 
 /**
@@ -26,7 +28,8 @@ export interface UploadBody {
 }
 
 /** Opens the file anew. @throws HwctlError `firmware` where it cannot be read, or has changed */
-export async function uploadBody({ path, bytes, sent }: Upload, signal: AbortSignal): Promise<UploadBody> {
+export async function uploadBody(upload: Upload, signal: AbortSignal): Promise<UploadBody> {
+  const { path, bytes, form } = upload
   const file = await open(path).catch((error: unknown) => {
     throw new HwctlError({ kind: 'firmware', problem: 'inaccessible', what: path }, error)
   })
@@ -37,16 +40,28 @@ export async function uploadBody({ path, bytes, sent }: Upload, signal: AbortSig
     const detail = `it has changed: it had ${bytes} bytes, and has ${size} now`
     throw new HwctlError({ kind: 'firmware', problem: 'broken', what: path, detail })
   }
-  const body = file.createReadStream({ start: 0, end: bytes - 1, highWaterMark: PIECE_BYTES })
-  body.on('error', () => undefined) // whoever reads it is told
-  let done = 0
-  body.on('data', (piece) => {
-    done += piece.length
-    sent(done)
-  })
-  body.pause()
+  const content = file.createReadStream({ start: 0, end: bytes - 1, highWaterMark: PIECE_BYTES })
+  content.on('error', () => undefined) // whoever reads it is told
+  const body = Readable.from(pieces(content, upload), { objectMode: false, highWaterMark: PIECE_BYTES })
+  body.on('error', () => undefined)
+  body.on('close', () => content.destroy())
+  const length = bytes + Buffer.byteLength(form?.head ?? '') + Buffer.byteLength(form?.tail ?? '')
   return {
     body,
-    headers: { 'content-type': 'application/octet-stream', 'content-length': String(bytes) },
+    headers: {
+      'content-type': form?.type ?? 'application/octet-stream',
+      'content-length': String(length),
+    },
   }
+}
+
+async function* pieces(content: Readable, { form, sent }: Upload): AsyncIterable<Buffer> {
+  if (form) yield Buffer.from(form.head)
+  let done = 0
+  for await (const piece of content as AsyncIterable<Buffer>) {
+    done += piece.length
+    sent(done)
+    yield piece
+  }
+  if (form) yield Buffer.from(form.tail)
 }

@@ -19,7 +19,8 @@ import { NetworkPort } from './network-port.ts'
 import { personality } from './personality.ts'
 import { PowerLimit } from './power-limit.ts'
 import { type BmcState, Presence, type PresenceOwner } from './presence.ts'
-import { biosSettingsOf } from './redfish/personality.ts'
+import { biosSettingsOf, bornImagesOf } from './redfish/personality.ts'
+import { Updates } from './redfish/updates.ts'
 import { SensorBank } from './sensor-bank.ts'
 import { SessionTable } from './session-table.ts'
 import { type BmcSnapshot, type CounterSnapshot, countersOf, snapshot } from './snapshot.ts'
@@ -76,6 +77,7 @@ export class SimulatedBmc implements MachineOwner, PresenceOwner, FirmwareOwner 
   #virtualMedia: VirtualMedia | undefined
   #webCertificate: WebCertificate | undefined
   #firmware: Firmware | undefined
+  #updates: Updates | undefined
 
   constructor(who: BmcDescription, accept: (socket: Socket, certificate: Certificate) => void) {
     const { sessionPolicy, idleBoot } = personality(who.model)
@@ -200,8 +202,14 @@ export class SimulatedBmc implements MachineOwner, PresenceOwner, FirmwareOwner 
 
   /** Its images; made when somebody asks for them, so that idle BMCs stay small. */
   get firmware(): Firmware {
-    this.#firmware ??= new Firmware(this)
+    this.#firmware ??= new Firmware(this, bornImagesOf(this.model))
     return this.#firmware
+  }
+
+  /** The updates of its firmware that came over Redfish. */
+  get updates(): Updates {
+    this.#updates ??= new Updates(this)
+    return this.#updates
   }
 
   get activationFailsAt(): number | undefined {
@@ -246,6 +254,7 @@ export class SimulatedBmc implements MachineOwner, PresenceOwner, FirmwareOwner 
   booted(): void {
     this.boot.boot()
     this.#bios?.booted()
+    this.#updates?.hostStarted()
     this.#firmware?.started('Host')
   }
 
@@ -267,6 +276,7 @@ export class SimulatedBmc implements MachineOwner, PresenceOwner, FirmwareOwner 
   forget(): void {
     this.seen.bmcReboots++
     this.#firmware?.started('BMC')
+    this.#updates?.bmcStarted()
     this.#config?.started()
     if (this.#webCertificate) this.certificate = this.#webCertificate.started(this.certificate)
     if (!personality(this.model).keepsSessionsOnDisk) this.sessions.clear()

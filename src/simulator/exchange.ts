@@ -5,6 +5,7 @@ import { isSentWhole } from './faults/raw-answer.ts'
 import { pathOf, queryOf, readBody, writeReply } from './http-message.ts'
 import type { BmcReply, BmcRequest } from './message.ts'
 import { isUpload } from './openbmc-rest/upload.ts'
+import { isPush } from './redfish/update-service.ts'
 import type { SharedLoad } from './shared-load.ts'
 import { type ReceivedUpload, readUpload } from './upload-body.ts'
 
@@ -49,9 +50,9 @@ export function exchange(
   }
 }
 
-/** OpenBMC's REST alone takes bodies of any size, and in one place only. */
-function takesUpload({ flavour }: SimulatedBmc, path: string): boolean {
-  return flavour !== undefined && isUpload(path)
+/** Bodies of any size are taken where firmware is sent to, and nowhere else. */
+function takesUpload({ flavour, family }: SimulatedBmc, path: string): boolean {
+  return (flavour !== undefined && isUpload(path)) || (family !== undefined && isPush(family, path))
 }
 
 /** Breaks the connection in the middle of an upload, where the BMC has that fault. */

@@ -18,6 +18,15 @@ export interface StoredImage {
   priority: number
 }
 
+/** An image that a BMC has from birth; it runs, unless it says otherwise. */
+export type BornImage = Pick<StoredImage, 'id' | 'purpose' | 'version'> & { readonly rests?: true }
+
+/** The images of OpenBMC's REST. */
+export const REST_IMAGES: readonly BornImage[] = [
+  { id: '2bd96ea5', purpose: 'BMC', version: 'v2.14.0-simulated' },
+  { id: '221d9020', purpose: 'Host', version: 'host-v1.0-simulated' },
+]
+
 /** What firmware asks of its BMC. */
 export interface FirmwareOwner {
   /** How long an activation takes. */
@@ -38,11 +47,21 @@ export class Firmware {
   readonly functional = new Set<string>()
   readonly #timers = new Map<string, NodeJS.Timeout>()
 
-  constructor(owner: FirmwareOwner) {
+  constructor(owner: FirmwareOwner, born: readonly BornImage[] = REST_IMAGES) {
     this.#owner = owner
-    this.#add({ id: '2bd96ea5', purpose: 'BMC', version: 'v2.14.0-simulated' }, 'Active')
-    this.#add({ id: '221d9020', purpose: 'Host', version: 'host-v1.0-simulated' }, 'Active')
-    for (const id of this.images.keys()) this.functional.add(id)
+    for (const { rests, ...image } of born) {
+      this.#add(image, 'Active').priority = rests ? 1 : 0
+      if (!rests) this.functional.add(image.id)
+    }
+  }
+
+  /** The version that runs as the firmware of the BMC or of the host. */
+  versionOf(purpose: 'BMC' | 'Host'): string | undefined {
+    for (const id of this.functional) {
+      const image = this.images.get(id)
+      if (image?.purpose === purpose) return image.version
+    }
+    return undefined
   }
 
   /** Takes a tar, and returns the id of its image; undefined where it is broken or the version is there. */
@@ -56,14 +75,14 @@ export class Firmware {
     return this.#add({ id: idOf(version), purpose, version, extendedVersion }, 'Ready').id
   }
 
-  /** Begins to write an image; one that is active, or on its way, stays as it is. */
-  activate(image: StoredImage): void {
+  /** Begins to write an image; one that is active, or on its way, stays as it is. `then` is called when it is active. */
+  activate(image: StoredImage, then: () => void = () => {}): void {
     this.#owner.seen.activations++
     image.requested = true
     if (image.activation !== 'Ready' && image.activation !== 'Failed') return
     image.activation = 'Activating'
     image.progress = 0
-    this.#step(image)
+    this.#step(image, then)
   }
 
   /** Makes an image the one that is started next; the others of its purpose move back. */
@@ -106,7 +125,7 @@ export class Firmware {
     return active.sort((a, b) => a.priority - b.priority)
   }
 
-  #step(image: StoredImage): void {
+  #step(image: StoredImage, then: () => void): void {
     const progress = image.progress ?? 0
     if (progress >= (this.#owner.activationFailsAt ?? Number.POSITIVE_INFINITY)) {
       image.activation = 'Failed'
@@ -115,11 +134,12 @@ export class Firmware {
     if (progress >= 100) {
       image.activation = 'Active'
       this.prefer(image, 0)
+      then()
       return
     }
     const go = () => {
       image.progress = progress + 100 / STEPS
-      this.#step(image)
+      this.#step(image, then)
     }
     const { flashMs } = this.#owner
     if (flashMs === 0) go()

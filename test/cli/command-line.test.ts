@@ -175,7 +175,7 @@ test('a BMC that is away, and a wrong password, are errors with their reason', a
 })
 
 test('a reader that has seen enough ends nothing', async (t) => {
-  const { fleet, terminal } = await fleetAtHand(t, { nodes: 20 })
+  const { fleet, terminal } = await fleetAtHand(t, { nodes: 20, power: 'on' })
   const line = 'set -o pipefail; rpower all off | head -1'
   const { code, out, err } = await terminal.run('bash', '-c', line)
   assert.deepEqual([code, linesOf(out).length, err], [0, 1, ''])

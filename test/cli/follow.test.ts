@@ -29,7 +29,7 @@ test('--timeout ends it too; a node that was never reached is an error, the othe
   )
 })
 
-test('resolved= on more than one node is refused, as in xCAT, unless --yes is said', async (t) => {
+test('1.11 Resolving faults over a xCAT noderange is not recommended: resolved= on more than one node is refused, as in xCAT, unless --yes is said', async (t) => {
   const { fleet, terminal } = await fleetAtHand(t, { ...REST, logEntries: 1 })
   const refused = await terminal.run('reventlog', 'sim', 'resolved=1')
   assert.deepEqual([refused.code, refused.out], [1, ''])

@@ -31,12 +31,12 @@ async function everyBmcIsReady(fleet: Fleet): Promise<void> {
 }
 
 /** Whatever was killed, nothing was done twice, and nothing was left out. */
-async function assertFlashedOnce(fleet: Fleet): Promise<void> {
+async function assertFlashedOnce(fleet: Fleet, restart = 'RequestedHostTransition=On'): Promise<void> {
   await until(() => fleet.bmcs.every(({ state }) => state.host === 'Running'))
   for (const { counters, firmware, name } of fleet.bmcs) {
     const { uploads, activations, bmcReboots, powerActionCounts } = counters
     assert.deepEqual(
-      { uploads, activations, bmcReboots, on: powerActionCounts['RequestedHostTransition=On'] },
+      { uploads, activations, bmcReboots, on: powerActionCounts[restart] },
       { uploads: 2, activations: 2, bmcReboots: 1, on: 1 },
       name,
     )
@@ -93,4 +93,30 @@ test('rflash of 50 nodes: kill -9 of the agent, then resume: each is flashed exa
   } finally {
     await start('agent', 'stop').ended()
   }
+})
+
+test('rflash over Redfish: kill -9 of the command line, then resume: each is flashed exactly once', async (t) => {
+  const { fleet, terminal } = await fleetAtHand(t, {
+    nodes: 6,
+    protocol: 'redfish',
+    family: 'openbmc',
+    power: 'on',
+    flashMs: 2000,
+    bmcRebootMs: 1500,
+    powerDelayMs: 300,
+  })
+  const folder = firmwareFolder(t)
+  const first = terminal.start('hwctl', 'rflash', 'all', '-d', folder, '--json', '--at-once', '3')
+  await first.until((said) => said.includes('"kind":"result"'))
+  const closed = once(first.child, 'close')
+  first.child.kill('SIGKILL')
+  await closed
+  const before = doneIn((await first.ended()).out.replace(/[^\n]*$/, ''))
+  await everyBmcIsReady(fleet)
+  const second = await terminal.run('hwctl', 'jobs', 'resume', '1')
+  assert.equal(second.code, 0, second.err)
+  const after = doneIn(second.out)
+  assert.ok(before.length > 0 && after.length > 0)
+  assert.ok(before.every((node) => !after.includes(node)))
+  await assertFlashedOnce(fleet, 'ComputerSystem.Reset=ForceRestart')
 })

@@ -62,8 +62,8 @@ test('set up in five commands, the same lines come as without service nodes', as
   const through = []
   for (const words of commands) through.push(await lines(...words))
   assert.deepEqual(through, without)
-  // Sessions stay warm: each service node logs in once at most, and not for each of the commands.
-  assert.ok(fleet.totals().logins <= logins + 2 * 12, `${fleet.totals().logins - logins} logins`)
+  const more = fleet.totals().logins - logins
+  assert.ok(more <= 24, `${more} logins: sessions stay warm at both service nodes, whoever has which node`)
   const list = await terminal.out('hwctl', 'servicenodes')
   assert.match(list, /^name +pool +state +version .*\nsn1 +rack +ready +0\.1\.0 .*\nsn2 +rack +ready /)
   for (const { child } of agents) child.kill('SIGTERM')

@@ -33,7 +33,7 @@ function usage(problem: string) {
   }
 }
 
-describe('the words of reventlog', () => {
+describe('the words of reventlog (xcat-contract 1.11)', () => {
   test('nothing and all list everything, N the last N', async () => {
     assert.deepEqual(await callOf(), { capability: 'eventlog', op: 'list', input: {} })
     assert.deepEqual((await callOf('all')).input, {})
@@ -56,7 +56,7 @@ describe('the words of reventlog', () => {
 
 const NO_IDS = "Usage error. Provide a comma separated list of IDs to be resolved. Example: 'resolved=x,y,z'"
 
-describe('what reventlog refuses, in xCAT’s words (1.11)', () => {
+describe('what reventlog refuses, in xCAT’s words (xcat-contract 1.11)', () => {
   for (const word of ['resolved', 'resolved=', 'resolved=,'])
     test(word, () => assert.rejects(callOf(word), usage(NO_IDS)))
   test('two words', () =>
@@ -73,7 +73,7 @@ describe('what reventlog refuses, in xCAT’s words (1.11)', () => {
   })
 })
 
-describe('the lines of reventlog (1.11)', () => {
+describe('the lines of reventlog (xcat-contract 1.11)', () => {
   test('local time, or UTC', async () => {
     assert.match((await line({})) ?? '', /^08\/18\/2026 15:30:00 \[12\]: /)
     assert.match((await line({}, '--utc')) ?? '', /^08\/18\/2026 10:00:00 \[12\]: /)

@@ -42,12 +42,17 @@ describe('the words of rflash (xcat-contract 1.13)', () => {
     ['fw -d', 'flash', whole],
     ['-d fw --no-host-reboot', 'flash', { ...whole, hostReboot: false }],
     ['--no-host-reboot fw -d', 'flash', { ...whole, hostReboot: false }],
+    ['-a https://mn/x.tar', 'activate', { uri: 'https://mn/x.tar' }],
+    ['-a --any-file x.exe', 'activate', { file: 'x.exe', anyFile: true }],
+    ['-u x.bin --any-file', 'upload', { file: 'x.bin', anyFile: true }],
+    ['-c x.bin --any-file', 'check', { file: 'x.bin', anyFile: true }],
+    ['-d fw --any-file', 'flash', { ...whole, anyFile: true }],
     ['-d fw --clear-dumps -V', 'flash', { ...whole, clearDumps: true }],
   ] as const)
     test(words, async () => assert.deepEqual(await callOf(words), [op, input]))
 })
 
-describe('what rflash refuses, in xCAT’s words', () => {
+describe('what rflash refuses, in xCAT’s words (xcat-contract 1.13)', () => {
   for (const [words, problem] of [
     ['', /^No option specified for rflash$/],
     ['--no-host-reboot', /^No option specified for rflash$/],
@@ -69,6 +74,9 @@ describe('what rflash refuses, in xCAT’s words', () => {
     ['--delete x.tar', /^Invalid firmware ID x\.tar$/],
     ['-l --no-host-reboot', /^Option --no-host-reboot goes with -d$/],
     ['-a 1 --clear-dumps', /^Option --clear-dumps goes with -d$/],
+    ['-l --any-file', /^Option --any-file goes with -c, -u, -a and -d$/],
+    ['-d fw --any-file --clear-dumps', /^Option --clear-dumps does not go with --any-file$/],
+    ['-u --any-file', /^Invalid firmware specified with '-u\|--upload'$/],
     ['-d fw --force', /^Unknown option: --force$/],
   ] as const)
     test(words, () => refuses(words, problem))
@@ -88,7 +96,7 @@ function image(over: Partial<FirmwareImage>): FirmwareImage {
   }
 }
 
-describe('the lines of rflash', () => {
+describe('the lines of rflash (xcat-contract 1.13)', () => {
   test('-l: a table in order of ids, with what runs and what is next', async () => {
     const { result } = await viewOf('-l')
     const images = [
@@ -136,6 +144,34 @@ describe('the lines of rflash', () => {
       'HOST Firmware Product: -- additional info: occ-1',
       'HOST Firmware Product: -- additional info: skiboot-2',
     ])
+  })
+
+  test("a vendor's own file: what the BMC says of it", async () => {
+    const { note } = await viewOf('-a --any-file x.exe')
+    for (const [said, line] of [
+      [
+        { said: 'plain-file', name: 'x.exe', bytes: 7 },
+        'File x.exe: 7 bytes; what is in it is known to the BMC alone',
+      ],
+      [
+        { said: 'fetching', uri: 'https://mn/x' },
+        'Attempting to have https://mn/x fetched by the BMC, please wait...',
+      ],
+      [{ said: 'task-started', file: 'x.exe', task: '7' }, 'Firmware x.exe is with the BMC (task 7)'],
+      [
+        { said: 'waits-for-start', file: 'x.exe', task: '7' },
+        'Firmware x.exe waits for the next start of the host (task 7)',
+      ],
+      [
+        { said: 'taken', file: 'x.exe' },
+        'Firmware x.exe is done with, the BMC says, and no version that runs has changed',
+      ],
+      [
+        { said: 'changed', purpose: 'Host', from: '1', to: '2' },
+        'Firmware Host: 2 is running, before it was 1',
+      ],
+    ] as const)
+      assert.deepEqual(note?.(said), [line])
   })
 
   const flashed: FlashedImage = {

@@ -17,7 +17,7 @@ async function problem(line: string): Promise<string> {
   return 'none'
 }
 
-describe('rspconfig dump', () => {
+describe('rspconfig dump (xcat-contract 1.12)', () => {
   const calls = [
     ['dump', 'collect', { waitMs: 300_000 }],
     ['dump --into /srv', 'collect', { waitMs: 300_000, into: '/srv' }],
@@ -72,7 +72,7 @@ describe('rspconfig dump', () => {
   })
 })
 
-describe('rspconfig gard and sshcfg', () => {
+describe('rspconfig gard and sshcfg (xcat-contract 1.12)', () => {
   test('gard -c', async () => {
     for (const line of ['gard -c', 'gard --clear'])
       assert.deepEqual(await callOf(line), { capability: 'gard', op: 'clear', input: undefined })
@@ -97,7 +97,7 @@ describe('rspconfig gard and sshcfg', () => {
   })
 })
 
-describe('rspconfig admin_passwd and users', () => {
+describe('rspconfig admin_passwd and users (xcat-contract 1.12)', () => {
   const calls = [
     ['admin_passwd=old,new', 'changePassword', { from: 'old', to: 'new' }],
     ['admin_passwd=,new,with,commas', 'changePassword', { to: 'new,with,commas' }],

@@ -44,7 +44,7 @@ async function lines(config: BmcConfig, ...words: string[]): Promise<readonly st
   return (await parse('rspconfig', words)).view.result(config)
 }
 
-describe('rspconfig, get', () => {
+describe('rspconfig, get (xcat-contract 1.12)', () => {
   for (const [word, line] of [
     ['ip', 'BMC IP: 10.6.29.18'],
     ['ipsrc', 'BMC IP Source: Static'],
@@ -119,6 +119,17 @@ describe('rspconfig, get', () => {
     ])
   })
 
+  test('what is not there is named', async () => {
+    const network = { interfaces: [{ ...ETH0, addresses: [] }], hostname: 'bmc7' }
+    assert.deepEqual(await lines({ settings: {}, network: { interfaces: [] } }, 'ip', 'vlan'), [
+      'No attributes returned from the BMC.',
+    ])
+    assert.deepEqual(await lines({ settings: {}, network }, 'ip', 'hostname', 'netmask'), [
+      'BMC Hostname: bmc7',
+      'No attributes returned from the BMC: ip, netmask',
+    ])
+  })
+
   test('what could be read is printed before the error', async () => {
     const { view } = await parse('rspconfig', ['bootmode', 'thermalmode'])
     const settings = { bootMode: { value: 'regular', reported: 'Regular' } } as const
@@ -131,7 +142,7 @@ describe('rspconfig, get', () => {
   })
 })
 
-describe('rspconfig, set', () => {
+describe('rspconfig, set (xcat-contract 1.12)', () => {
   for (const [word, name, value, label] of [
     ['autoreboot=0', 'autoReboot', 'off', 'AutoReboot'],
     ['autoreboot=1', 'autoReboot', 'on', 'AutoReboot'],
@@ -199,7 +210,7 @@ describe('rspconfig, set', () => {
   })
 })
 
-describe('rspconfig ip=', () => {
+describe('rspconfig ip= (xcat-contract 1.12)', () => {
   const WORDS = ['ip=10.1.0.7', 'netmask=255.255.0.0', 'gateway=10.1.0.1'] as const
   const SET = { address: '10.1.0.7', prefixLength: 16, gateway: '10.1.0.1' }
 
@@ -246,7 +257,7 @@ describe('rspconfig ip=', () => {
   })
 })
 
-describe('rspconfig, words that make no sense', () => {
+describe('rspconfig, words that make no sense (xcat-contract 1.12)', () => {
   for (const [words, problem] of [
     ['ip autoreboot=1', 'Can not set and query OpenBMC information at the same time'],
     ['autoreboot=7', "Invalid value '7' for 'autoreboot', Valid values: 0,1"],

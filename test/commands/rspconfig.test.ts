@@ -16,5 +16,7 @@ async function problemOf(...words: string[]): Promise<string> {
 test('a word that nobody owns is named, in xCAT’s words', async () => {
   assert.equal(await problemOf('bogus'), 'Unsupported command: rspconfig bogus')
   assert.equal(await problemOf('toString=1'), 'Unsupported command: rspconfig toString=1')
+  assert.equal(await problemOf('snmpdest'), 'Unsupported command: rspconfig snmpdest')
+  assert.equal(await problemOf('alert=off'), 'Unsupported command: rspconfig alert=off')
   assert.equal(await problemOf(), 'No option specified for rspconfig')
 })

@@ -30,7 +30,7 @@ for (const kind of MACHINES)
       return
     }
 
-    test('a user is made, shown, changed, may log in, and is removed', async (t) => {
+    test('1.12 userls, useradd, userch, userrm: a user is made, shown, changed, may log in, and is removed', async (t) => {
       const { bmc, call } = await machine(t, kind)
       const hasGroups = bmc.family !== 'supermicro'
       assert.deepEqual(did(await call(Account.add(hasGroups ? JO : { ...JO, groups: USER_GROUPS }))), [
@@ -86,7 +86,7 @@ for (const kind of MACHINES)
         assert.ok(bmc.knows(bmc.username, NEW) && !bmc.passwordHasExpired)
       })
 
-    test('a wrong OLD is refused before anything is sent', async (t) => {
+    test('1.12 Current BMC password is incorrect: a wrong OLD is refused before anything is sent', async (t) => {
       const { call, requests } = await machine(t, kind)
       const { error } = await call(Account.changePassword({ from: 'wrong', to: NEW }))
       assert.ok(error?.kind === 'node-info' && /^Current BMC password is incorrect/.test(error.problem))

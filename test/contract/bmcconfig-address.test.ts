@@ -96,7 +96,7 @@ for (const kind of KINDS)
       succeeded(await run(BmcConfiguration.get({ settings: [], network: true }), free))
     })
 
-    test('nothing is sent where all is so already', async (t) => {
+    test('1.12 unchanged values: nothing is sent where all is so already', async (t) => {
       const { bmc, run } = await place(t, kind)
       const set = succeeded(await run(BmcConfiguration.setAddress(wish(bmc.address)))) as AddressSet
       assert.deepEqual([set.isChanged, set.stored], [false, undefined])
@@ -141,7 +141,7 @@ for (const kind of KINDS)
       assert.deepEqual(addresses(bmc), [`eth0 ${bmc.address}/8 Static`])
     })
 
-    test('a VLAN gets the address, and the interface below loses the old one', async (t) => {
+    test('1.12 VLAN: a VLAN gets the address, and the interface below loses the old one', async (t) => {
       const { bmc, free, run } = await place(t, kind)
       succeeded(await run(BmcConfiguration.setAddress(wish(free, { vlan: 10 }))))
       if (keepsOne(bmc)) assert.deepEqual(writes(bmc), patches(bmc, 1))
@@ -248,7 +248,7 @@ for (const kind of KINDS)
       bmc.sessions.clear()
     })
 
-    test('ip=dhcp: the BMC is where DHCP puts it, on REST after a restart', async (t) => {
+    test('1.12 ip=dhcp: the BMC is where DHCP puts it, on REST after a restart', async (t) => {
       const { bmc, free, node, run } = await place(t, kind)
       await bmc.set({ lease: free })
       assert.deepEqual(succeeded(await run(BmcConfiguration.useDhcp())), {
@@ -265,7 +265,7 @@ for (const kind of KINDS)
       bmc.sessions.clear() // the one of before, which bmcweb keeps
     })
 
-    test("several nodes' addresses are not set at the same time", async (t) => {
+    test("1.12 Can not configure more than 1 nodes' ip: several nodes' addresses are not set at the same time", async (t) => {
       const { bmc, node, runner } = await place(t, kind)
       const call = BmcConfiguration.setAddress(wish('127.1.1.1'))
       const options = { signal: new AbortController().signal, fanout: 8, cwd: '/', trace: false }

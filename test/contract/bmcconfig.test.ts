@@ -184,7 +184,7 @@ for (const kind of MACHINES.filter(({ can }) => can.includes('bmcconfig')))
       assert.equal(bmc.config.hostname, 'bmc7')
     })
 
-    test('hostname=* of a node whose bmc is an address is no host name', async (t) => {
+    test('1.12 Invalid OpenBMC Hostname: hostname=* of a node whose bmc is an address is no host name', async (t) => {
       const { bmc, call } = await machine(t, kind)
       const problem = `Invalid OpenBMC Hostname ${bmc.address}, can't set to OpenBMC`
       assert.deepEqual(refused(await call(BmcConfiguration.setHostname({}))), {
@@ -222,7 +222,7 @@ for (const kind of MACHINES.filter(({ can }) => can.includes('bmcconfig')))
       }
     })
 
-    test('with DHCP, NTP servers are set only where the image keeps them apart', async (t) => {
+    test('1.12 BMC IP source is DHCP: NTP servers are set only where the image keeps them apart', async (t) => {
       if (familyOf(kind) === 'supermicro') return
       const { bmc, call } = await machine(t, kind)
       await bmc.set({ addressFrom: 'dhcp' })

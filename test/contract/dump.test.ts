@@ -84,7 +84,7 @@ for (const kind of MACHINES)
       assert.equal(error.waitingFor, bmc.family ? 'the dump of task dump1' : 'dump 1')
     })
 
-    test('one that is broken off leaves no file', async (t) => {
+    test('1.12 Failed to download dump: one that is broken off leaves no file', async (t) => {
       const { bmc, call } = await machine(t, kind)
       const into = temporaryFolder(t)
       bmc.dumps.bytes = 100 * 1024 * 1024

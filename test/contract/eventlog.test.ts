@@ -73,7 +73,7 @@ for (const kind of able)
       assert.deepEqual(psu?.callouts, kind.can.includes('log-callouts') ? [PSU] : [])
     })
 
-    test('the last N come by number, not by text', async (t) => {
+    test('1.11 N: the last N come by number, not by text', async (t) => {
       const { bmc, call } = await machine(t, kind, { logEntries: 11 })
       assert.equal(bmc.log.size, 11)
       const ids = entriesOf(await call(Eventlog.list({ last: 3 }))).map(({ id }) => id)
@@ -108,7 +108,7 @@ for (const kind of able.filter(({ can }) => can.includes('log-resolve')))
       assert.deepEqual(resolvedOf(made), [1, 3])
     })
 
-    test('an id that is not there is an error of its own, and the others are done', async (t) => {
+    test('1.11 Invalid ID: X: an id that is not there is an error of its own, and the others are done', async (t) => {
       const made = await withLog(t, kind)
       const answer = await made.call(Eventlog.resolve({ ids: ['98', '1', '99'], manyNodes: false }))
       assert.deepEqual(answer.error, { kind: 'usage', problem: 'Invalid ID: 98; Invalid ID: 99' })

@@ -42,6 +42,8 @@ export const ABILITIES = [
   'virtual-media',
   'certificate',
   'flash',
+  'flash-by-id',
+  'flash-any-file',
 ] as const
 export type Ability = (typeof ABILITIES)[number]
 
@@ -77,6 +79,7 @@ export const SERVERS: readonly MachineKind[] = [
       'power-limit-switch',
       'power-limit-bounds',
       'flash',
+      'flash-by-id',
     ],
     options: { protocol: 'openbmc', flavour: 'phosphor' },
   },
@@ -105,6 +108,7 @@ export const SERVERS: readonly MachineKind[] = [
       'power-limit-switch',
       'power-limit-bounds',
       'flash',
+      'flash-by-id',
     ],
     options: { protocol: 'openbmc', flavour: 'bmcweb' },
   },
@@ -128,6 +132,7 @@ export const SERVERS: readonly MachineKind[] = [
       'power-limit',
       'bios-reset',
       'certificate',
+      'flash',
     ],
     options: { protocol: 'redfish', family: 'openbmc' },
   },
@@ -152,6 +157,7 @@ export const SERVERS: readonly MachineKind[] = [
       'eventlog',
       'bmcconfig',
       'account',
+      'flash-any-file',
     ],
     options: { protocol: 'redfish', family: 'dell' },
   },

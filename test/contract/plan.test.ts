@@ -5,6 +5,7 @@ import { Beacon } from '../../src/hwctl/managers/beacon.ts'
 import { Bios } from '../../src/hwctl/managers/bios.ts'
 import { Certificate } from '../../src/hwctl/managers/certificate.ts'
 import { Eventlog } from '../../src/hwctl/managers/eventlog.ts'
+import { Flash } from '../../src/hwctl/managers/flash.ts'
 import { Inventory } from '../../src/hwctl/managers/inventory.ts'
 import { Media } from '../../src/hwctl/managers/media.ts'
 import { Power } from '../../src/hwctl/managers/power.ts'
@@ -51,6 +52,10 @@ const CALLS: readonly Call[] = [
   Certificate.read(),
   Certificate.request({ organization: 'O', organizationalUnit: 'U', city: 'L', state: 'S', country: 'DE' }),
   Probe.look({ asks: [] }),
+  Flash.list(),
+  Flash.check({}),
+  Flash.delete({ id: '12345678' }),
+  Flash.activate({ id: '12345678' }),
   Eventlog.list({}),
   Eventlog.list({ last: 1 }),
   Eventlog.clear(),

@@ -88,7 +88,7 @@ for (const kind of SERVERS.filter(({ can }) => can.includes('sensors')))
         assert.deepEqual(found.leds, [])
       })
 
-    test('names come in natural order, however many there are', async (t) => {
+    test('1.9 sorted naturally: names come in natural order, however many there are', async (t) => {
       const one = await machine(t, kind, { sensors: 200 })
       const { sensors } = await vitals(one)
       const watched = sensors.filter(({ name }) => name !== 'PowerSupplyRedundancy') // an old image lists it among them

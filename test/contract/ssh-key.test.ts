@@ -46,13 +46,19 @@ async function sshServer(t: TestContext, address: string, home: string) {
 }
 
 function newKey(): string {
-  return ssh2.utils.generateKeyPairSync('ed25519').private
+  return newPair().private
+}
+
+/** One key in two hundred that ssh2 makes is malformed, and is not taken. */
+function newPair(): { readonly private: string; readonly public: string } {
+  const pair = ssh2.utils.generateKeyPairSync('ed25519', { comment: 'op@host' })
+  return ssh2.utils.parseKey(pair.private) instanceof Error ? newPair() : pair
 }
 
 /** An operator with a key; HOME is where known_hosts is. */
 function operator(t: TestContext): { readonly home: string; readonly file: string } {
   const home = temporaryFolder(t)
-  const pair = ssh2.utils.generateKeyPairSync('ed25519', { comment: 'op@host' })
+  const pair = newPair()
   const file = join(home, 'id.pub')
   writeFileSync(file, `${pair.public}\n`)
   writeFileSync(join(home, 'id'), pair.private, { mode: 0o600 })
@@ -96,14 +102,14 @@ for (const kind of SERVERS)
       const { bmc, call } = await machine(t, kind)
       const server = await sshServer(t, bmc.address, temporaryFolder(t))
       mkdirSync(join(home, '.ssh'))
-      const known = ssh2.utils.generateKeyPairSync('ed25519').public
+      const known = newPair().public
       writeFileSync(join(home, '.ssh', 'known_hosts'), `[${bmc.address}]:${server.port} ${known}\n`)
       const { error } = await call(SshKey.install({ port: server.port, file }))
       assert.ok(error?.kind === 'trust' && error.service === 'ssh')
       assert.deepEqual(server.seen, [])
     })
 
-    test('a wrong password, nobody there and no key each have their reason', async (t) => {
+    test('1.12 SSH session is not authenticated, unable to connect: a wrong password, nobody there and no key each have their reason', async (t) => {
       const { file } = operator(t)
       const { bmc, call } = await machine(t, kind, { password: 'another' })
       const server = await sshServer(t, bmc.address, temporaryFolder(t))

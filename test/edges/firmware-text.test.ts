@@ -55,7 +55,7 @@ for (const [facts, text] of [
     'Firmware v2 was activated, and after the restart the BMC runs v1.',
   ],
 ] as const)
-  test(text, () => {
+  test(`1.13 ${text}`, () => {
     assert.equal(firmwareText(facts), text)
     assert.equal(errorText(facts), text)
   })

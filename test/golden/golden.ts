@@ -51,7 +51,7 @@ export interface GoldenMachine {
 }
 
 /**
- * Runs the commands of blocks in order, through the real command line, on one simulated BMC whose node is N. What they
+ * Runs the commands of blocks in order, as the command line does, on one simulated BMC whose node is N. What they
  * tell the node store is taken from `--json` on a second BMC just like it, as the store keeps the last status only.
  */
 export async function replay(
@@ -81,7 +81,7 @@ async function step(block: Block, plain: Player, twin: Player): Promise<Block> {
 interface Player {
   /** Lines on stdout, lines on stderr, exit code. */
   says(block: Block): Promise<readonly string[]>
-  /** The statuses that a command tells of, carried out the same way but in this process. */
+  /** The statuses that a command tells of. */
   statuses(block: Block): Promise<readonly string[]>
   storedStatus(): string
 }
@@ -92,8 +92,7 @@ async function player(t: TestContext, bmc: SimulatedBmc): Promise<Player> {
   return {
     async says({ machine, command }) {
       await befall(bmc, machine)
-      const [program = '', ...words] = command.split(' ')
-      const { code, out, err } = await terminal.run(program, ...words)
+      const { code, out, err } = await typed(command.split(' '), terminal)
       const named = (text: string) =>
         linesOf(text.replaceAll(`[${hostname()}]`, '[server]').replaceAll(bmc.address, 'BMC'))
       return [...named(out), ...named(err).map((line) => `STDERR ${line}`), `(rc ${code})`]
@@ -101,13 +100,8 @@ async function player(t: TestContext, bmc: SimulatedBmc): Promise<Player> {
 
     async statuses({ machine, command }) {
       await befall(bmc, machine)
-      const [program = '', ...words] = command.split(' ')
-      const out: string[] = []
-      const stdout = new Writable({ write: (chunk, _encoding, done) => done(void out.push(String(chunk))) })
-      const stderr = new Writable({ write: (_chunk, _encoding, done) => done() })
-      const context = { env: terminal.env, cwd: terminal.home, stdin: Readable.from([]), stdout, stderr }
-      await main(program, [...words, '--json'], context)
-      const events = linesOf(out.join('')).map((line): { status?: string } => JSON.parse(line))
+      const { out } = await typed([...command.split(' '), '--json'], terminal)
+      const events = linesOf(out).map((line): { status?: string } => JSON.parse(line))
       return events.flatMap(({ status }) => (status === undefined ? [] : [`STATUS ${status}=N`]))
     },
 
@@ -116,6 +110,16 @@ async function player(t: TestContext, bmc: SimulatedBmc): Promise<Player> {
       return `STATUS ${store.statuses.all().get('N')?.status}=N`
     },
   }
+}
+
+/** The command line without its process: a thousand starts of Node would take longer than all else. */
+async function typed([program = '', ...words]: readonly string[], { env, home }: Terminal) {
+  const [out, err]: [string[], string[]] = [[], []]
+  const into = (texts: string[]) =>
+    new Writable({ write: (chunk, _encoding, done) => done(void texts.push(String(chunk))) })
+  const [stdout, stderr] = [into(out), into(err)]
+  const code = await main(program, words, { env, cwd: home, stdin: Readable.from([]), stdout, stderr })
+  return { code, out: out.join(''), err: err.join('') }
 }
 
 async function befall(bmc: SimulatedBmc, machine: string | undefined): Promise<void> {

@@ -28,8 +28,10 @@ suite('a recorded D-Bus tree', { skip, concurrency: true }, () => {
   test('is enumerated as it was recorded', async (t) => {
     const client = await recordedBmc(t)
     for (const group of ['inventory', 'sensors', 'logging', 'dump', 'control', 'user', 'software']) {
-      const recorded = readFileSync(`${BODIES}/${group}-enumerate.json`, 'utf8')
-      assert.deepEqual((await client.get(`${ROOT}/${group}/enumerate`)).json, JSON.parse(recorded), group)
+      const recorded = JSON.parse(readFileSync(`${BODIES}/${group}-enumerate.json`, 'utf8'))
+      for (const [path, { Version }] of Object.entries<Record<string, unknown>>(recorded.data))
+        if (String(Version).startsWith('uploaded-')) delete recorded.data[path] // since the lines were recorded
+      assert.deepEqual((await client.get(`${ROOT}/${group}/enumerate`)).json, recorded, group)
     }
   })
 

@@ -48,6 +48,24 @@ test('a file goes out as it is, with its length, and how much of it is told', as
   )
 })
 
+test('a form goes out with the file in it, and the length of the whole', async (t) => {
+  const pieces: Buffer[] = []
+  const { rest, request, path, sent } = await fixture(t, (incoming, response) => {
+    incoming.on('data', (piece: Buffer) => pieces.push(piece))
+    incoming.on('end', () => response.end(JSON.stringify(incoming.headers)))
+  })
+  const form = { head: '--é\r\n', tail: '\r\n--é--', type: 'multipart/form-data; boundary=x' }
+  const upload = { path, bytes: BYTES, sent: (bytes: number) => sent.push(bytes), form }
+  const { json } = await rest.request({ ...request, upload })
+  const headers = json as Record<string, string>
+  const whole = Buffer.concat([Buffer.from(form.head), readFileSync(path), Buffer.from(form.tail)])
+  assert.equal(headers['content-length'], String(whole.length))
+  assert.equal(headers['content-type'], form.type)
+  assert.equal(headers['transfer-encoding'], undefined)
+  assert.ok(Buffer.concat(pieces).equals(whole))
+  assert.equal(sent.at(-1), BYTES)
+})
+
 test('it is read no faster than it is taken', async (t) => {
   const began = Promise.withResolvers<void>()
   const { rest, request, sent } = await fixture(t, (incoming, response) => {

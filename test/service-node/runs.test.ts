@@ -8,6 +8,7 @@ import { parse } from '../../src/broker/parse.ts'
 import type { RunEvent } from '../../src/core/event.ts'
 import { type NodeInfo, type NodeName, Secret } from '../../src/core/node.ts'
 import { startFleet } from '../../src/simulator/fleet.ts'
+import { firmwareFolder } from '../contract/firmware-tars.ts'
 import { nodeOf } from '../contract/machines.ts'
 import { temporaryFolder } from '../nodes/temporary-store.ts'
 import { type ServedScript, serviceNodeHere } from './in-process-node.ts'
@@ -185,6 +186,23 @@ test('a file that the work reads is brought to each service node once, and has i
 
 /** A deal's events have none. */
 const DONE: RunEvent = { kind: 'done', counts: { ok: 8, failed: 0, notRun: 0 } }
+
+for (const protocol of ['openbmc', 'redfish'] as const)
+  test(`firmware reaches a service node first, and each BMC from there: ${protocol}`, async (t) => {
+    const { site, url } = await siteOf(t)
+    await site.serviceNode('sn1', url)
+    const fleet = await startFleet({ nodes: 3, protocol, family: 'openbmc', flashMs: 0 })
+    t.after(() => fleet.close())
+    const file = join(firmwareFolder(t), 'bmc.tar')
+    const nodes = through(fleet.bmcs.map(nodeOf), 'sn1')
+    const events = await Array.fromAsync(site.broker().run(`rflash -u ${file}`, nodes))
+    const uploaded = events.flatMap((event) => (event.kind === 'result' ? [event.value] : []))
+    assert.deepEqual(
+      uploaded.map((value) => (value as { uploaded: boolean }).uploaded),
+      [true, true, true],
+      JSON.stringify(events.filter(({ kind }) => kind === 'failure')),
+    )
+  })
 
 test('what is said once for the whole run is said once, wherever the nodes are', async (t) => {
   const { site, url } = await siteOf(t)

@@ -23,15 +23,7 @@ const UNSUPPORTED: Readonly<Record<string, readonly string[]>> = {
     'media insert',
     'media eject',
   ],
-  redfish: [
-    'flash list',
-    'flash check',
-    'flash upload',
-    'flash activate',
-    'flash flash',
-    'flash delete',
-    'gard clear',
-  ],
+  redfish: ['gard clear'],
 }
 
 async function executors(protocol: (typeof PROTOCOL_NAMES)[number]): Promise<Executor[]> {

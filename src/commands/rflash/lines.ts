@@ -80,6 +80,18 @@ function noteLine(said: Exclude<FlashNote, { readonly said: 'percent' | 'started
       return `Attempting to delete ID=${said.id}, please wait..`
     case 'file':
       return `TAR ${said.purpose} Firmware Product Version: ${said.version}`
+    case 'plain-file':
+      return `File ${said.name}: ${said.bytes} bytes; what is in it is known to the BMC alone`
+    case 'fetching':
+      return `Attempting to have ${said.uri} fetched by the BMC, please wait...`
+    case 'task-started':
+      return `Firmware ${said.file} is with the BMC (task ${said.task})`
+    case 'waits-for-start':
+      return `Firmware ${said.file} waits for the next start of the host (task ${said.task})`
+    case 'taken':
+      return `Firmware ${said.file} is done with, the BMC says, and no version that runs has changed`
+    case 'changed':
+      return `Firmware ${said.purpose}: ${said.to} is running, before it was ${said.from}`
     case 'activating': {
       const how = said.uploaded
         ? 'Firmware upload successful.'

@@ -9,7 +9,7 @@ import {
   type SettingWord,
   settingOf,
 } from './attribute-words.ts'
-import { configLines } from './config-lines.ts'
+import { configLines, missingLines } from './config-lines.ts'
 import { keyOf, type RspconfigParser, unsupportedWord } from './parser.ts'
 
 /** How long a BMC is looked for at its new address when nobody says, in seconds. */
@@ -68,7 +68,10 @@ function getting(asked: readonly string[]): Shown {
       settings: asked.filter(isSettingWord).map((word) => SETTING_WORDS[word].name),
       network: asked.some((word) => !isSettingWord(word)),
     }),
-    { result: lines, note: (note) => (note.said === 'read' ? lines(note.config) : []) },
+    {
+      result: (config) => [...lines(config), ...missingLines(config, asked)],
+      note: (note) => (note.said === 'read' ? lines(note.config) : []),
+    },
   )
 }
 

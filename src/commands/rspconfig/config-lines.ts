@@ -24,6 +24,14 @@ export function configLines(config: BmcConfig, asked: readonly string[]): readon
   ]
 }
 
+/** What was asked for and is not there is named: a BMC may have no interface, or one without an address. */
+export function missingLines(config: BmcConfig, asked: readonly string[]): readonly string[] {
+  const missing = asked.filter((word) => configLines(config, [word]).length === 0)
+  if (missing.length === 0) return []
+  const which = missing.length < asked.length ? `: ${missing.join(', ')}` : '.'
+  return [`No attributes returned from the BMC${which}`]
+}
+
 function settingLine({ settings }: BmcConfig, word: SettingWord): readonly string[] {
   const text = SETTING_WORDS[word]
   const reading = settings[text.name]

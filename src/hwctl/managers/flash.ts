@@ -32,7 +32,7 @@ export interface FirmwareList {
   readonly tellsRunning: boolean
 }
 
-/** A firmware file as its MANIFEST describes it. */
+/** A firmware file as its MANIFEST describes it; one of a vendor's own kind has an empty version and the purpose `other`. */
 export interface FirmwareFile {
   /** As the operator named it. */
   readonly name: string
@@ -53,8 +53,8 @@ export interface FlashedImage {
   readonly purpose: FirmwarePurpose
   /** False where the BMC had it already. */
   readonly uploaded: boolean
-  /** `pending`: it runs from the next start on. */
-  readonly state: 'present' | 'pending' | 'running'
+  /** `pending`: it runs from the next start on. `taken`: the BMC is done with it, and says nothing of a version that has changed. */
+  readonly state: 'present' | 'pending' | 'running' | 'taken'
 }
 
 /** Something said while firmware is brought to a BMC. */
@@ -64,10 +64,16 @@ export type FlashNote =
   | { readonly said: 'uploading'; readonly files: readonly string[] }
   | { readonly said: 'activating-id' | 'deleting-id'; readonly id: string }
   | { readonly said: 'file'; readonly purpose: string; readonly version: string }
+  | { readonly said: 'plain-file'; readonly name: string; readonly bytes: number }
+  | { readonly said: 'fetching'; readonly uri: string }
   /** About one node. `old-processor`: a POWER9 DD 2.0, for which newer firmware is not meant. */
   | { readonly said: 'old-processor' }
   | { readonly said: 'activating'; readonly id: string; readonly version: string; readonly uploaded: boolean }
   | { readonly said: 'started'; readonly version: string }
+  | { readonly said: 'task-started'; readonly file: string; readonly task: string }
+  | { readonly said: 'waits-for-start'; readonly file: string; readonly task: string }
+  | { readonly said: 'taken'; readonly file: string }
+  | { readonly said: 'changed'; readonly purpose: string; readonly from: string; readonly to: string }
   | { readonly said: 'activated'; readonly version: string }
   | { readonly said: 'percent'; readonly version: string; readonly percent: number }
   | {
@@ -80,19 +86,26 @@ export type FlashNote =
   | { readonly said: 'dumps-not-cleared'; readonly reason: string }
   | { readonly said: 'bmc-reboot-sent' | 'bmc-ready' | 'host-restarted' | 'host-started' | 'cannot-verify' }
 
+/** Whether files of a vendor's own kind, about which nothing can be checked, are sent as they are. */
+interface AnyFile {
+  readonly anyFile?: true
+}
+
 /** Firmware of the BMC and of the host. */
 export const Flash = capability('flash', {
   list: op<void, FirmwareList>(),
   /** What runs now, beside what a file holds; the file is never sent. */
-  check: op<{ readonly file?: string }, FirmwareList, FlashNote>(),
-  upload: op<{ readonly file: string }, FlashedImage, FlashNote>({ lock: 'takes' }),
-  /** From a file, which is uploaded first, or an image that is there; it runs from the next start on. */
-  activate: op<{ readonly file: string } | { readonly id: string }, FlashedImage, FlashNote>({
-    lock: 'takes',
-  }),
+  check: op<{ readonly file?: string } & AnyFile, FirmwareList, FlashNote>(),
+  upload: op<{ readonly file: string } & AnyFile, FlashedImage, FlashNote>({ lock: 'takes' }),
+  /** From a file, which is uploaded first or fetched by the BMC, or an image that is there; it runs from the next start on. */
+  activate: op<
+    ({ readonly file: string } & AnyFile) | { readonly id: string } | { readonly uri: string },
+    FlashedImage,
+    FlashNote
+  >({ lock: 'takes' }),
   /** The BMC's and the host's image of a folder, all the way: both are restarted, and run them afterwards. */
   flash: op<
-    { readonly directory: string; readonly hostReboot: boolean; readonly clearDumps: boolean },
+    { readonly directory: string; readonly hostReboot: boolean; readonly clearDumps: boolean } & AnyFile,
     readonly FlashedImage[],
     FlashNote
   >({ lock: 'takes' }),

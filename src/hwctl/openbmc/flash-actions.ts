@@ -2,6 +2,7 @@ import { factsOf, HwctlError } from '../../core/errors.ts'
 import type { Target } from '../../core/lifecycle.ts'
 import { extendedParts, purposeOf } from '../flows/firmware-file.ts'
 import type { FlashActions } from '../flows/flash.ts'
+import { wholePercents } from '../flows/whole-percents.ts'
 import type { FirmwareImage, FirmwareList, FirmwareState, FlashNote } from '../managers/flash.ts'
 import { deleteAllDumps } from './client/dump.ts'
 import { getProcessorVersion } from './client/inventory.ts'
@@ -82,15 +83,4 @@ function notActivatable(thrown: unknown, id: string): never {
   const facts = factsOf(thrown)
   if (facts.kind !== 'bmc' || (facts.status !== 403 && facts.status !== 404)) throw thrown
   throw new HwctlError({ kind: 'firmware', problem: 'unknown-id', what: id, asked: 'activate' }, thrown)
-}
-
-/** A fleet's uploads would be millions of pieces: told is each whole per cent. */
-function wholePercents(total: number, sent: (bytes: number) => void): (bytes: number) => void {
-  let told = -1
-  return (bytes) => {
-    const percent = Math.floor((bytes / total) * 100)
-    if (percent === told) return
-    told = percent
-    sent(bytes)
-  }
 }

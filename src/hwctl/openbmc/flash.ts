@@ -30,6 +30,7 @@ export default executor(Flash, protocol, {
       note({ said: 'uploading', files: [file] })
       return found
     },
+    files: ({ path }) => [path],
     async run(target, _input, file: FirmwareFile) {
       const { image, uploaded } = await haveImage(flashActions(target), file, target)
       return { ...flashed({ images: [image], tellsRunning: true }, file, { id: image.id, uploaded }) }
@@ -44,6 +45,8 @@ export default executor(Flash, protocol, {
       `PUT ${ROOT}/software/${'id' in input ? input.id : 'ID'}/attr/Priority 0, when it is not`,
     ],
     async pre(input, { cwd, note }) {
+      if ('uri' in input)
+        throw new HwctlError({ kind: 'unsupported', what: 'firmware fetched from a URI over openbmc' })
       if ('id' in input) {
         note({ said: 'activating-id', id: input.id })
         return undefined
@@ -52,6 +55,7 @@ export default executor(Flash, protocol, {
       note({ said: 'uploading', files: [input.file] })
       return file
     },
+    files: (file) => (file ? [file.path] : []),
     async run(target, input, file: FirmwareFile | undefined) {
       const actions = flashActions(target)
       const had = file
@@ -91,6 +95,7 @@ export default executor(Flash, protocol, {
       note({ said: 'uploading', files: files.map(({ name }) => name) })
       return files
     },
+    files: (files) => files.map(({ path }) => path),
     run: (target, wish, files: readonly FirmwareFile[]) =>
       flash(flashActions(target), { ...wish, files }, target),
   }),

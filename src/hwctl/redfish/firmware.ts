@@ -27,7 +27,7 @@ export async function firmwareOf(
   const active = [owners.system, owners.manager].flatMap((owner) => activeImage(owner) ?? [])
   const purposes = purposesOf(inventory, owners, active)
   const images = inventory.map((one) => imageOf(one, purposes.get(one.path) ?? '', active))
-  const told = withStandings(images)
+  const told = withStandings(byVersion(images, owners))
   const all = [...told, ...byOwners(owners, told)]
   return service === undefined && all.length === 0 ? undefined : all.sort(byPurpose)
 }
@@ -112,13 +112,29 @@ function withStandings(images: readonly FirmwareImage[]): readonly FirmwareImage
   })
 }
 
-/** Manager.FirmwareVersion and ComputerSystem.BiosVersion, where the list has no image for them. */
-function byOwners({ system, manager }: Owners, told: readonly FirmwareImage[]): readonly FirmwareImage[] {
-  const versions = [
+/** Of several images of the BMC or of the host none of which is known to run, the one does whose version their owner says. */
+function byVersion(images: readonly FirmwareImage[], owners: Owners): readonly FirmwareImage[] {
+  const versions = new Map<string, string | undefined>(versionsOf(owners))
+  return images.map((image) => {
+    const same = images.filter(({ purpose }) => purpose === image.purpose)
+    const isOpen = same.every(({ standing }) => standing !== 'running')
+    const isNamed = same.filter(({ version }) => version === versions.get(image.purpose)).length === 1
+    if (!isOpen || !isNamed || image.version !== versions.get(image.purpose)) return image
+    return { ...image, standing: 'running' }
+  })
+}
+
+/** Manager.FirmwareVersion and ComputerSystem.BiosVersion: what runs. */
+function versionsOf({ system, manager }: Owners) {
+  return [
     ['BMC', manager && textAt(manager.data, 'FirmwareVersion')],
     ['Host', textAt(system.data, 'BiosVersion')],
   ] as const
-  return versions.flatMap(([purpose, version]) => {
+}
+
+/** What runs by the word of its owner, where the list has no image for it. */
+function byOwners(owners: Owners, told: readonly FirmwareImage[]): readonly FirmwareImage[] {
+  return versionsOf(owners).flatMap(([purpose, version]) => {
     if (version === undefined || told.some((image) => image.purpose === purpose)) return []
     return [{ id: purpose, version, purpose, activation: 'Active', standing: 'running' as const, parts: [] }]
   })

@@ -1,6 +1,6 @@
 import { factsOf } from '../../core/errors.ts'
 import { executor, steps } from '../../core/lifecycle.ts'
-import { bmcReboot } from '../flows/bmc-reboot.ts'
+import { type BmcActions, bmcReboot } from '../flows/bmc-reboot.ts'
 import { type PowerActions, restart, switchTo } from '../flows/power.ts'
 import {
   type BmcReading,
@@ -66,15 +66,15 @@ export default executor(Power, protocol, {
   rebootBmc: steps({
     look: ({ bmc }) => chosenBmcReset(bmc),
     plan: () => [GET_SYSTEM, 'GET its Manager', `POST #Manager.Reset ${BMC_RESET_TYPES.join(' or ')}`],
-    run: (target, input) =>
-      bmcReboot({ reboot: () => rebootBmc(target.bmc), read: () => bmcState(target.bmc) }, input, target),
+    run: (target, input) => bmcReboot(bmcActionsOf(target.bmc), input, target),
   }),
 })
 
 const GET_SYSTEM = 'GET the ComputerSystem'
 const BMC_RESET_TYPES = ['GracefulRestart', 'ForceRestart'] as const
 
-function actionsOf(bmc: RedfishClient): PowerActions {
+/** What can be done to the power of the machine. */
+export function actionsOf(bmc: RedfishClient): PowerActions {
   return {
     read: () => hostReading(bmc),
     act: (target, watched) =>
@@ -90,6 +90,11 @@ function actionsOf(bmc: RedfishClient): PowerActions {
       return true
     },
   }
+}
+
+/** What can be done to the BMC itself. */
+export function bmcActionsOf(bmc: RedfishClient): BmcActions {
+  return { reboot: () => rebootBmc(bmc), read: () => bmcState(bmc) }
 }
 
 /** Some services refuse what is so already: iDRAC answers 409 to `On` of what is on, iLO 400. Then it is done. */
@@ -130,7 +135,7 @@ function stateOf({ PowerState }: ComputerSystem): PowerReading {
 }
 
 /** While the power is being changed the system alone counts: many a chassis stays on for ever. */
-async function hostReading(bmc: RedfishClient): Promise<PowerReading> {
+export async function hostReading(bmc: RedfishClient): Promise<PowerReading> {
   return stateOf((await getSystem(bmc, 'list_power_states')).data)
 }
 

@@ -4,6 +4,7 @@ import { DELL_BIOS } from './dell-bios.ts'
 import { dellLogs } from './dell-logs.ts'
 import { DELL_PARTS } from './family-parts.ts'
 import type { FamilyTraits } from './family-traits.ts'
+import { DELL_FIRMWARE } from './firmware-traits.ts'
 import { IDRAC_REGISTRY } from './message-registry.ts'
 import { type Problem, problem } from './problem.ts'
 
@@ -60,29 +61,14 @@ export const dell: FamilyTraits = {
   readings: 'both',
   indicator: 'active',
   parts: DELL_PARTS,
-  images: [
-    {
-      id: 'Installed-25227-7.10.30.00__iDRAC.Embedded.1-1',
-      name: 'Integrated Dell Remote Access Controller',
-      version: '7.10.30.00',
-      isActive: true,
-    },
-    {
-      id: 'Previous-25227-6.00.30.00__iDRAC.Embedded.1-1',
-      name: 'Integrated Dell Remote Access Controller',
-      version: '6.00.30.00',
-    },
-    { id: 'Installed-159-1.13.2__BIOS.Setup.1-1', name: 'BIOS', version: '1.13.2' },
-    { id: 'Current-159-1.13.2__BIOS.Setup.1-1', name: 'BIOS', version: '1.13.2' },
-  ],
+  firmware: DELL_FIRMWARE,
   systemExtras: {
     Manufacturer: 'Dell Inc.',
     Model: 'PowerEdge R750',
-    BiosVersion: '1.13.2',
     HostName: '',
     Oem: { Dell: { '@odata.type': '#DellOem.v1_3_0.DellOemResources' } },
   },
-  managerExtras: { Model: '16G Monolithic', FirmwareVersion: '7.10.30.00', PowerState: 'On' },
+  managerExtras: { Model: '16G Monolithic', PowerState: 'On' },
   chassisExtras: { Manufacturer: 'Dell Inc.', Model: 'PowerEdge R750' },
   logOwner: 'manager',
   logs: dellLogs,

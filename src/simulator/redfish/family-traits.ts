@@ -1,7 +1,7 @@
 import type { BiosSetting } from '../bios-settings.ts'
 import type { BmcReply, JsonObject } from '../message.ts'
 import type { ConfigTraits } from './config-traits.ts'
-import type { ListedImage } from './firmware-inventory.ts'
+import type { FirmwareTraits } from './firmware-traits.ts'
 import type { LogTraits } from './log-traits.ts'
 import type { MessageRegistry } from './message-registry.ts'
 import type { PartPlace } from './parts.ts'
@@ -55,8 +55,7 @@ export interface FamilyTraits {
   readonly indicator: 'led' | 'led-and-active' | 'active'
   /** Where parts are told of; a kind that is not named is not told of in a resource of its own. */
   readonly parts: readonly PartPlace[]
-  /** The firmware images that are listed; none where there is no list. */
-  readonly images: readonly ListedImage[]
+  readonly firmware: FirmwareTraits
   readonly config: ConfigTraits
   readonly systemExtras: JsonObject
   readonly managerExtras: JsonObject

@@ -27,7 +27,7 @@ export function manager(traits: FamilyTraits): ResourceTree {
         Id: traits.manager,
         LastResetTime: new Date(bmc.presence.startedAt).toISOString().replace(/\.\d+Z$/, '+00:00'),
         Links: {
-          ...activeImageLink(traits),
+          ...activeImageLink(bmc, traits),
           ManagerForChassis: [link(`/redfish/v1/Chassis/${traits.chassis}`)],
           ManagerForServers: [link(`/redfish/v1/Systems/${traits.system}`)],
         },
@@ -37,6 +37,7 @@ export function manager(traits: FamilyTraits): ResourceTree {
         Name: 'Manager',
         NetworkProtocol: link(`${path}/NetworkProtocol`),
         ...traits.managerExtras,
+        FirmwareVersion: bmc.firmware.versionOf('BMC'),
         ...mediaLink(traits, path),
         Status: { Health: 'OK', State: bmc.bmcState === 'Ready' ? 'Enabled' : 'Starting' },
       }),

@@ -2,6 +2,7 @@ import type { JsonObject } from '../message.ts'
 import { OPENBMC_CONFIG } from './config-traits.ts'
 import { OPENBMC_PARTS } from './family-parts.ts'
 import type { FamilyTraits } from './family-traits.ts'
+import { OPENBMC_FIRMWARE } from './firmware-traits.ts'
 import { OPENBMC_REGISTRY } from './message-registry.ts'
 import { openBmcLogs } from './openbmc-logs.ts'
 import { type Problem, problem } from './problem.ts'
@@ -46,25 +47,9 @@ export const openBmc: FamilyTraits = {
   readings: 'sensors',
   indicator: 'led-and-active',
   parts: OPENBMC_PARTS,
-  images: [
-    {
-      id: '2bd96ea5',
-      name: 'Software Inventory',
-      description: 'BMC image',
-      version: '2.15.0-simulated',
-      relatedTo: 'manager',
-      isActive: true,
-    },
-    {
-      id: '221d9020',
-      name: 'Software Inventory',
-      description: 'Host image',
-      version: 'host-v1.0-simulated',
-      relatedTo: 'system',
-    },
-  ],
+  firmware: OPENBMC_FIRMWARE,
   systemExtras: { Manufacturer: 'Simulated', Model: 'SIM-2U-2S' },
-  managerExtras: { Model: 'OpenBmc', FirmwareVersion: '2.15.0-simulated', PowerState: 'On' },
+  managerExtras: { Model: 'OpenBmc', PowerState: 'On' },
   chassisExtras: {},
   logOwner: 'system',
   logs: openBmcLogs,

@@ -1,4 +1,5 @@
 import type { BiosSetting } from '../bios-settings.ts'
+import { type BornImage, REST_IMAGES } from '../firmware.ts'
 import type { BmcModel, Family } from '../model.ts'
 import type { Personality } from '../personality.ts'
 import { FAMILY_TRAITS } from './families.ts'
@@ -15,4 +16,9 @@ export function redfishPersonality(family: Family): Personality {
 /** The settings that the BIOS of such a machine has. */
 export function biosSettingsOf(model: BmcModel): Readonly<Record<string, BiosSetting>> {
   return (model.protocol === 'redfish' && FAMILY_TRAITS[model.family].bios?.settings) || {}
+}
+
+/** The firmware that such a machine has from birth. */
+export function bornImagesOf(model: BmcModel): readonly BornImage[] {
+  return model.protocol === 'redfish' ? FAMILY_TRAITS[model.family].firmware.born : REST_IMAGES
 }

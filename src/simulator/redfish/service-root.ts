@@ -24,7 +24,7 @@ export function serviceRoot(traits: FamilyTraits): ResourceTree {
         SessionService: link('/redfish/v1/SessionService'),
         Systems: link('/redfish/v1/Systems'),
         Tasks: link('/redfish/v1/TaskService'),
-        ...(traits.images.length > 0 && { UpdateService: link('/redfish/v1/UpdateService') }),
+        ...(traits.firmware.listed && { UpdateService: link('/redfish/v1/UpdateService') }),
         UUID: uuid(bmc.index),
       }),
     },

@@ -31,6 +31,7 @@ import { system } from './system.ts'
 import { systemSettings } from './system-settings.ts'
 import { TASK_SERVICE } from './task-service.ts'
 import { thermalAndPower } from './thermal-and-power.ts'
+import { updateService } from './update-service.ts'
 import { virtualMedia } from './virtual-media.ts'
 
 /** One tree for all BMCs of a family: resources read their values from the BMC they are asked about. */
@@ -60,6 +61,7 @@ function resources(traits: FamilyTraits): ResourceTree {
     ...sensors(traits),
     ...thermalAndPower(traits),
     ...parts(traits),
+    ...updateService(traits),
     ...firmwareInventory(traits),
     ...accountService(traits),
     ...logServices(traits),

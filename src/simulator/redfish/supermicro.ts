@@ -2,6 +2,7 @@ import type { BmcReply, JsonObject } from '../message.ts'
 import { SUPERMICRO_CONFIG } from './config-traits.ts'
 import { SUPERMICRO_PARTS } from './family-parts.ts'
 import type { FamilyTraits } from './family-traits.ts'
+import { SUPERMICRO_FIRMWARE } from './firmware-traits.ts'
 import { BASE_REGISTRY } from './message-registry.ts'
 import { type Problem, problem } from './problem.ts'
 import { supermicroLogs } from './supermicro-logs.ts'
@@ -49,14 +50,13 @@ export const supermicro: FamilyTraits = {
   readings: 'thermal-and-power',
   indicator: 'led',
   parts: SUPERMICRO_PARTS,
-  images: [],
+  firmware: SUPERMICRO_FIRMWARE,
   systemExtras: {
     Manufacturer: 'Supermicro',
     Model: 'Super Server',
-    BiosVersion: '1.2',
     SerialNumber: '          ',
   },
-  managerExtras: { Model: 'ASPEED', FirmwareVersion: '4.0' },
+  managerExtras: { Model: 'ASPEED' },
   chassisExtras: { Manufacturer: 'Supermicro', Model: '' },
   logOwner: 'system',
   logs: supermicroLogs,

@@ -47,6 +47,7 @@ function showSystem({ bmc, traits }: Visit): JsonObject {
     Name: traits.hasActionInfo ? 'system' : 'System',
     SerialNumber: `SIM${String(bmc.index).padStart(7, '0')}`,
     ...traits.systemExtras,
+    BiosVersion: bmc.firmware.versionOf('Host'),
     ...showIndicator(bmc, traits),
     ...partLinks(traits, 'system'),
     ...showSettings(bmc, traits),

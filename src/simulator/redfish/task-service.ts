@@ -1,6 +1,7 @@
 import type { SimulatedBmc } from '../bmc.ts'
 import { dumpTask } from './dump-service.ts'
 import { collection, link, type ResourceTree } from './resource.ts'
+import { updateTask, updateTaskPaths } from './update-task.ts'
 
 const SERVICE = '/redfish/v1/TaskService'
 const TASKS = `${SERVICE}/Tasks`
@@ -20,13 +21,14 @@ export const TASK_SERVICE: ResourceTree = {
   [TASKS]: {
     show: ({ bmc }) => {
       const last = tasks(bmc)
-      return collection(TASKS, 'Task', 'Task Collection', last === 0 ? [] : [`${TASKS}/${last}`])
+      const paths = [...(last === 0 ? [] : [`${TASKS}/${last}`]), ...updateTaskPaths(bmc)]
+      return collection(TASKS, 'Task', 'Task Collection', paths)
     },
   },
   [`${TASKS}/*`]: {
     show: ({ bmc, traits, id }) => {
-      const dump = dumpTask({ bmc, traits }, id)
-      if (dump) return dump
+      const made = dumpTask({ bmc, traits }, id) ?? updateTask(bmc, id)
+      if (made) return made
       const number = Number(id)
       if (!Number.isInteger(number) || number < 1 || number > tasks(bmc)) return undefined
       const isRunning = number === tasks(bmc) && bmc.machine.isMoving

@@ -120,7 +120,7 @@ test('a job has one process: another that lives has it, one that was killed has 
   assert.equal(store.claim(id).length, 1)
 })
 
-test('the lock of a BMC: across processes, and gone with the process', async (t) => {
+test('1.13 Another process is already flashing this node: the lock of a BMC: across processes, and gone with the process', async (t) => {
   const { home, store } = jobs(t)
   const id = store.begin(REQUEST, [N1])
   store.end(id, 'interrupted')

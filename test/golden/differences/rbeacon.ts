@@ -9,6 +9,7 @@ export default [
   {
     command: 'rbeacon N blink',
     lines: ['N: blink', '(rc 0)'],
-    documented: "`rbeacon blink` is `Only 'on', 'off' and 'stat' are supported for OpenBMC managed nodes.`",
+    documented:
+      "`rbeacon blink`, or any other word, is `Only 'on', 'off' and 'stat' are supported for OpenBMC managed nodes.`",
   },
 ] satisfies readonly Difference[]

@@ -143,7 +143,7 @@ async function line(t: TestContext, replies: Readonly<Record<string, string>>, w
 }
 
 describe('what may be missing or odd', () => {
-  test('an address without origin, with its length as text', async (t) => {
+  test('1.12 Got wrong origin type: an address without origin, with its length as text', async (t) => {
     const replies = network({}, { PrefixLength: '24', Gateway: null, Origin: null })
     assert.deepEqual(await line(t, replies, 'netmask ipsrc gateway'), [
       'BMC Netmask: 255.255.255.0',
@@ -153,7 +153,9 @@ describe('what may be missing or odd', () => {
   })
 
   test('an address object without an address is none', async (t) => {
-    assert.deepEqual(await line(t, network({}, { Address: null }), 'ip'), [])
+    assert.deepEqual(await line(t, network({}, { Address: null }), 'ip'), [
+      'No attributes returned from the BMC.',
+    ])
   })
 
   for (const [body, text] of [
@@ -191,13 +193,13 @@ describe('what may be missing or odd', () => {
     assert.deepEqual(error, { kind: 'unsupported', what: words, status: 404 })
   })
 
-  test('what is no map is malformed, with its path', async (t) => {
+  test('1.12 Can not get network information: what is no map is malformed, with its path', async (t) => {
     const { error } = await askBmc(t, { [`${NETWORK}/enumerate`]: '{"data":[1]}' }, 'rspconfig ip')
     assert.ok(error?.kind === 'malformed')
     assert.equal(error.path, `${NETWORK}/enumerate`)
   })
 
-  test('of several interfaces, the one that we talk to has to be known before time servers are set', async (t) => {
+  test('1.12 Can not get facing NIC: of several interfaces, the one that we talk to has to be known before time servers are set', async (t) => {
     const data = {
       [`${NETWORK}/eth0`]: { MACAddress: '1:2:3:4:5:6' },
       [`${NETWORK}/eth0/ipv4/1`]: { Address: '10.0.0.7', PrefixLength: 8 },

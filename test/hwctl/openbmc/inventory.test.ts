@@ -226,7 +226,7 @@ describe('parts, as images of different years write them', () => {
     )
   })
 
-  test('objects that are no parts, and no objects at all, are left out', () => {
+  test('1.10 only objects with Present: objects that are no parts, and no objects at all, are left out', () => {
     const tree = { a: null, b: { endpoints: ['x'] }, c: { ExampleProperty1: 'foo' }, d: 'text', e: [] }
     assert.deepEqual(itemsOf(tree), [])
   })

@@ -91,7 +91,7 @@ describe('a sensor as images of different years write it', () => {
       )
     })
 
-  test('thresholds are scaled as the value is; those without a number are none', async (t) => {
+  test('1.9 Value*10^Scale: thresholds are scaled as the value is; those without a number are none', async (t) => {
     const object = { Value: 1, Scale: -3, CriticalHigh: 90000, CriticalLow: null, WarningHigh: '84000' }
     const { thresholds } = await reading(t, object)
     assert.deepEqual(thresholds, { warningHigh: 84, criticalHigh: 90 })
@@ -107,7 +107,7 @@ describe('a sensor as images of different years write it', () => {
     assert.equal((await reading(t, { Value: 1 })).health, undefined)
   })
 
-  test('value and units in lower case, numbers and words, are in all and nowhere else', async (t) => {
+  test('1.9 old style: value and units in lower case, numbers and words, are in all and nowhere else', async (t) => {
     const objects = {
       [`${SENSORS}/chassis/PowerSupplyRedundancy`]: { error: 0, units: '', value: 'Enabled ' },
       [`${SENSORS}/host/cpu0`]: { units: 'C', value: 41 },
