@@ -6,7 +6,7 @@ import { ALIVE, fromServiceNode, WHO } from '../../../bus/subjects.ts'
 /** Somebody who was silent for longer, in milliseconds, is not there. */
 const FRESH_MS = 3.5 * ALIVE_EVERY_MS
 /** So long, in milliseconds, others are waited for that are expected. */
-const OTHERS_MS = 500
+const OTHERS_MS = 1000
 const LOOK_MS = 10
 
 /** How service nodes are looked for. */
