@@ -4,7 +4,8 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { setImmediate } from 'node:timers/promises'
-import { type Fleet, startFleet } from '../../src/simulator/fleet.ts'
+import type { Fleet } from '../../src/simulator/fleet.ts'
+import { startFleet } from '../simulator/fleet.ts'
 import { type Ended, Terminal } from './terminal.ts'
 
 /** A command line that uses the agent that stays, with six BMCs defined; the agent is ended afterwards. */
