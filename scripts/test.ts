@@ -17,7 +17,7 @@ run('node_modules/.bin/biome', ['check', '.'])
 run(process.execPath, ['scripts/build.ts'])
 // What was stripped and compiled for one file of tests is there for the next.
 process.env.NODE_COMPILE_CACHE ??= resolve('node_modules/.cache/hwctl-compiled')
-run(process.execPath, ['--test', '--test-timeout=120000', '--test-concurrency=3', ...reporter(), ...files])
+run(process.execPath, ['--test', '--test-timeout=120000', '--test-concurrency=5', ...reporter(), ...files])
 
 function run(program: string, args: readonly string[]): void {
   const { status, signal, error } = spawnSync(program, args, { stdio: 'inherit' })
