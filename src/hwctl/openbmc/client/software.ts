@@ -45,12 +45,19 @@ export async function listSoftware(bmc: OpenBmcClient): Promise<readonly Softwar
 
 /** Ids of what runs: the endpoints of /software/functional (images since 2018), or the associations of /software itself. */
 function functionalIds(objects: ReadonlyMap<string, Properties>): ReadonlySet<string> | undefined {
-  const endpoints = pathList.safeParse(objects.get(`${ROOT}/software/functional`)?.endpoints)
-  if (endpoints.success) return new Set(endpoints.data.map(idOf))
+  const listed = objects.get(`${ROOT}/software/functional`)?.endpoints
+  const endpoints = listed === undefined ? undefined : pathList.safeParse(listed)
+  if (endpoints?.success) return new Set(endpoints.data.map(idOf))
   const own = objects.get(`${ROOT}/software`)
-  const associated = associations.safeParse(own?.Associations ?? own?.associations)
-  const running = associated.data?.filter(([forward]) => forward === 'functional')
+  const written = own?.Associations ?? own?.associations
+  const associated = written === undefined ? undefined : associations.safeParse(written).data
+  const running = associated?.filter(([forward]) => forward === 'functional')
   return running && running.length > 0 ? new Set(running.map(([, , path]) => idOf(path))) : undefined
+}
+
+/** What is not there is not put to a schema: making its error takes longer than all the rest. */
+function numberOf(value: unknown): number | undefined {
+  return value === undefined ? undefined : numberLike.safeParse(value).data
 }
 
 function imageOf(
@@ -62,8 +69,8 @@ function imageOf(
   const version = textOf(properties.Version)
   if (purpose === undefined && version === undefined) return []
   const requestedActivation = lastPart(properties.RequestedActivation)
-  const priority = numberLike.safeParse(properties.Priority).data
-  const progress = numberLike.safeParse(properties.Progress).data
+  const priority = numberOf(properties.Priority)
+  const progress = numberOf(properties.Progress)
   const extendedVersion = textOf(properties.ExtendedVersion)
   const path = textOf(properties.Path)
   const image = {

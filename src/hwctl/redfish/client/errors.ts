@@ -1,7 +1,8 @@
 import { STATUS_CODES } from 'node:http'
 import { z } from 'zod'
 import { HwctlError } from '../../../core/errors.ts'
-import type { Rest, RestAnswer } from '../../../rest/rest.ts'
+import type { RestAnswer } from '../../../rest/request.ts'
+import type { Rest } from '../../../rest/rest.ts'
 import type { Login } from '../../../rest/session.ts'
 import { pathIn } from './location.ts'
 
