@@ -13,6 +13,9 @@ export interface OpenBmcClient {
 
 export const ROOT = '/xyz/openbmc_project'
 
+/** Properties by name, or objects by path. Made once, as making a schema takes as long as many uses of it. */
+export const anyObject = z.record(z.string(), z.unknown())
+
 const envelope = z.object({ data: z.unknown().optional(), message: z.string().optional() })
 const described = z.object({ description: z.string() })
 

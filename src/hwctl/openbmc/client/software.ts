@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { get, lastPart, malformed, type OpenBmcClient, post, put, ROOT } from './request.ts'
+import { anyObject, get, lastPart, malformed, type OpenBmcClient, post, put, ROOT } from './request.ts'
 
 /** One software image that a BMC keeps: its own, the host's, or another part's. */
 export interface SoftwareImage {
@@ -27,14 +27,13 @@ export interface SoftwareImage {
 
 type Properties = Readonly<Record<string, unknown>>
 
-const softwareTree = z.record(z.string(), z.unknown())
 const numberLike = z.union([z.number(), z.boolean(), z.string().regex(/^\s*\d+\s*$/)]).transform(Number)
 const pathList = z.array(z.unknown()).transform((paths) => paths.filter((path) => typeof path === 'string'))
 const associations = z.array(z.tuple([z.string(), z.string(), z.string()]))
 
 /** GET /software/enumerate; associations and other objects between the images are left out. */
 export async function listSoftware(bmc: OpenBmcClient): Promise<readonly SoftwareImage[]> {
-  const parsed = softwareTree.safeParse(await get(bmc, 'list_firmware', '/software/enumerate'))
+  const parsed = anyObject.safeParse(await get(bmc, 'list_firmware', '/software/enumerate'))
   if (!parsed.success) throw malformed(bmc.session.rest, `${ROOT}/software/enumerate`, 'not a map of objects')
   const objects = new Map(
     Object.entries(parsed.data).map(([path, properties]) => [path, propertiesOf(properties)]),
@@ -97,7 +96,7 @@ function textOf(value: unknown): string | undefined {
 }
 
 function propertiesOf(value: unknown): Properties {
-  return softwareTree.safeParse(value).data ?? {}
+  return anyObject.safeParse(value).data ?? {}
 }
 
 /** PUT /software/ID/attr/RequestedActivation: has an image written so that it can run. */
