@@ -24,7 +24,7 @@ await rm('dist', { recursive: true, force: true })
 await build({
   input: {
     'bin/hwctl': 'src/bin/hwctl.ts',
-    'broker/runners/threads/thread-main': 'src/broker/runners/threads/thread-main.ts',
+    'broker/runners/threads/thread-entry': 'src/broker/runners/threads/thread-entry.ts',
   },
   platform: 'node',
   // ssh2's accelerators are compiled; it does without them.
@@ -34,7 +34,7 @@ await build({
     target: 'node24',
     define: {
       BUNDLED_COMMANDS: JSON.stringify(commands),
-      BUNDLED_THREAD: JSON.stringify('../broker/runners/threads/thread-main.js'),
+      BUNDLED_THREAD: JSON.stringify('../broker/runners/threads/thread-entry.js'),
       BUILD_ID: JSON.stringify(Date.now().toString(36)),
     },
   },
