@@ -42,7 +42,7 @@ export class FlashFleet implements AsyncDisposable {
         '--first-address',
         'auto',
       ],
-      ...['--flash', '3000', '--bmc-reboot', '2000', '--power-delay', '300', ...SLOW],
+      ...['--flash', '3000', '--bmc-reboot', '12000', '--power-delay', '300', ...SLOW],
       ...['--write-nodes', 'nodes.yaml', '--control', join(home, 'control.sock')],
     ]
     const simulator = new HwctlProcess(home, ['hwctl', ...words])
