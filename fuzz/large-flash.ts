@@ -1,9 +1,11 @@
 // Firmware for a large fleet, with processes killed (SIGKILL) in the middle: once the agent, once the command line, once both; then `jobs resume`
 // at once, while BMCs are still restarting. Ends with 1 where a node was not flashed exactly once, by the count of the simulator.
 //   npm run faults:flash -- --nodes N
+import { join } from 'node:path'
 import type { BmcReport } from '../src/simulator/snapshot.ts'
 import { readArguments } from './arguments.ts'
-import { FlashFleet } from './flash-fleet.ts'
+import { firmwareImages } from './firmware-images.ts'
+import { SimulatedFleet } from './simulated-fleet.ts'
 import { eventsOf } from './soak-checks.ts'
 import type { Ended, HwctlProcess } from './soak-processes.ts'
 import { untilTrue } from './watchdog.ts'
@@ -14,6 +16,23 @@ const KILLED = {
   both: ['agent', 'command'],
 } as const
 type Killed = keyof typeof KILLED
+
+/** Of machines that answer at different paces, some are in each phase when something is killed; their BMCs restart for longer than a resume takes to begin. */
+const SIMULATED = [
+  ...[
+    '--protocol',
+    'openbmc',
+    '--power',
+    'on',
+    '--flash',
+    '3000',
+    '--bmc-reboot',
+    '12000',
+    '--power-delay',
+    '300',
+  ],
+  ...['--fault', 'slow:100=25%', '--fault', 'slow:250=25%', '--fault', 'slow:500=25%'],
+]
 
 /** A job is broken off when that share of its nodes is done. */
 const DONE_BEFORE = 0.25
@@ -33,7 +52,8 @@ for (const killed of Object.keys(KILLED) as Killed[]) {
 }
 
 async function pass(killed: Killed) {
-  await using fleet = await FlashFleet.start(told.nodes)
+  await using fleet = await SimulatedFleet.start(told.nodes, SIMULATED)
+  firmwareImages(join(fleet.home, 'images'))
   const words = ['rflash', 'sim', '-d', 'images', '--json', '--at-once', `${Math.ceil(told.nodes / 2)}`]
   const first = fleet.hwctl(...words)
   await someTold(first, { text: '"kind":"progress"', howMany: 1 })
@@ -64,7 +84,7 @@ async function pass(killed: Killed) {
 }
 
 /** How the job stood after the kill: its state, and how many of its nodes were in which phase. */
-async function standing(fleet: FlashFleet) {
+async function standing(fleet: SimulatedFleet) {
   const { out } = await fleet.hwctl('jobs', 'show', '1', '--json').ended()
   const { state, nodes } = JSON.parse(out) as Standing
   const phases = nodes.flatMap(({ progress }) => (progress ? [progress.phase] : []))
@@ -99,7 +119,7 @@ function flashProblems({ name, counters }: BmcReport): readonly string[] {
 }
 
 /** How many machines are on their way still. */
-async function restless({ control, names }: FlashFleet): Promise<number> {
+async function restless({ control, names }: SimulatedFleet): Promise<number> {
   const reports = await control.bmcs(names)
   return [...reports.values()].filter(({ state }) => state.host !== 'Running').length
 }
