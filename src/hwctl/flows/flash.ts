@@ -1,4 +1,4 @@
-import { HwctlError } from '../../core/errors.ts'
+import { factsOf, HwctlError } from '../../core/errors.ts'
 import { RESTART_MS } from '../../core/patience.ts'
 import { type Look, until } from '../../core/poll.ts'
 import type { FirmwareFile, FirmwareList, FlashedImage } from '../managers/flash.ts'
@@ -48,7 +48,9 @@ export async function flash(
     if (!image.running || image.bootsNext === false)
       target.note({ said: 'activating', id: image.id, version: image.version, uploaded })
   const activations = await Promise.allSettled(had.map(({ image }) => activateImage(actions, image, target)))
-  for (const activation of activations) if (activation.status === 'rejected') throw activation.reason
+  const [first, ...more] = activations.filter((one) => one.status === 'rejected')
+  for (const { reason } of more) target.warn(factsOf(reason))
+  if (first) throw first.reason
   memory.tellsRunning = (await actions.list()).tellsRunning
   memory.remember({})
   for (const { file } of had)
