@@ -24,11 +24,7 @@ export async function dumpFolderOf({ into, cwd, nodes }: DumpsOf, at = new Date(
   return nodes > 1 ? outputFolder(`${timeOf(at)}${two(at.getSeconds())}_dumps`, folder) : folder
 }
 
-/**
- * The same for one node.
- * @throws HwctlError `file` where nothing can be written there
- */
-export async function dumpFolder(asked: string | undefined, cwd: string): Promise<string> {
+async function dumpFolder(asked: string | undefined, cwd: string): Promise<string> {
   if (asked === undefined && (await isWritable(XCAT_FOLDER))) return XCAT_FOLDER
   return outputFolder(asked ?? '.', cwd)
 }
