@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { atNextStart } from '../quirks/times-for-settings.ts'
 import { type JsonObject, linkAt, objectAt } from './property.ts'
 import { patch, type RedfishClient, type Resource, readIfThere, shaped } from './resource.ts'
 import { getSystemObject } from './system.ts'
@@ -69,7 +70,7 @@ export async function patchBoot(
   const [pending, direct] = [pick(change, (name) => name in later), pick(change, (name) => !(name in later))]
   const said: (string | undefined)[] = []
   if (settings && pending)
-    said.push(await patch(bmc, operation, settings, { ...applyTime(system), Boot: pending }))
+    said.push(await patch(bmc, operation, settings, { ...atNextStart(system.data), Boot: pending }))
   if (direct) said.push(await patch(bmc, operation, system, { Boot: direct }))
   return said.filter((one) => one !== undefined).join(' ') || undefined
 }
@@ -77,11 +78,4 @@ export async function patchBoot(
 function pick(change: BootChange, fits: (name: string) => boolean): BootChange | undefined {
   const some = Object.entries(change).filter(([name]) => fits(name))
   return some.length > 0 ? Object.fromEntries(some) : undefined
-}
-
-/** iDRAC keeps pending values for ever where it is not said when they are to come into force. */
-function applyTime({ data }: Resource<JsonObject>): JsonObject {
-  const times = objectAt(data, '@Redfish.Settings').SupportedApplyTimes
-  const isOffered = Array.isArray(times) && times.includes('OnReset')
-  return isOffered ? { '@Redfish.SettingsApplyTime': { ApplyTime: 'OnReset' } } : {}
 }
