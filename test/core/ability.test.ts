@@ -46,8 +46,11 @@ test('a BMC that is gone, or refuses the login, is not said to be unable: that i
     { kind: 'trust', ...BMC, reason: 'another certificate' },
     { kind: 'cancelled', reason: 'Ctrl-C', reached: true },
   ] as const satisfies readonly ErrorFacts[])
-    await assert.rejects(ability(() => Promise.reject(new HwctlError(error)))('light'), ({ facts }: HwctlError) => {
-      assert.deepEqual(facts, error)
-      return true
-    })
+    await assert.rejects(
+      ability(() => Promise.reject(new HwctlError(error)))('light'),
+      ({ facts }: HwctlError) => {
+        assert.deepEqual(facts, error)
+        return true
+      },
+    )
 })

@@ -31,16 +31,22 @@ function commandRows(protocol: string, command: string, abilities: readonly Aske
   const untried = abilities.filter(({ can, by }) => can && by === 'protocol')
   const reasons = Map.groupBy(
     abilities.filter((one) => !one.can),
-    ({ by, error }) =>
-      by === 'protocol' && error.kind === 'unsupported'
-        ? `nothing of the kind over ${protocol}`
-        : reasonText(error),
+    (ability) => whyNot(protocol, ability),
   )
   return [
     [command, wordsOf(seen) || (untried.length > 0 ? 'nothing for certain' : 'nothing')],
     ...(untried.length > 0 ? [['  maybe', wordsOf(untried)] as const] : []),
     ...[...reasons].map(([reason, some]) => ['  not', `${wordsOf(some)}: ${reason}`] as const),
   ]
+}
+
+type Unable = Extract<AskedAbility, { readonly can: false }>
+
+/** Where all that there is to say is that there is no such thing, it is said in the same words, so that rows come together. */
+function whyNot(protocol: string, { by, word, error }: Unable): string {
+  if (error.kind !== 'unsupported') return reasonText(error)
+  if (by === 'protocol') return `nothing of the kind over ${protocol}`
+  return error.what === word.split('=', 1)[0] ? 'nothing of the kind here' : reasonText(error)
 }
 
 /** Values of one word stand together: `bootmode=regular,setup`. */

@@ -1,7 +1,7 @@
 import type { Target } from '../../core/lifecycle.ts'
 import { executor, steps } from '../../core/lifecycle.ts'
 import { once } from '../flows/once.ts'
-import { refuseNoParts } from '../flows/what-is-there.ts'
+import { type PartsThere, partsThere, refuseNoParts } from '../flows/what-is-there.ts'
 import {
   type FirmwareImage,
   type ImageStanding,
@@ -33,9 +33,11 @@ export default executor(Inventory, protocol, {
 const GET_TREE = `GET ${ROOT}/inventory/enumerate`
 
 /** All parts and images, once for all looks. */
-function everything(target: Target<OpenBmcClient, InventoryNote>): Promise<InventoryReading> {
+function everything(target: Target<OpenBmcClient, InventoryNote>): Promise<PartsThere> {
   const quietly = { ...target, note: () => undefined }
-  return once(target.bmc.reads, 'every part', () => read(quietly, { firmware: true, raw: false }))
+  return once(target.bmc.reads, 'every part', async () =>
+    partsThere(await read(quietly, { firmware: true, raw: false })),
+  )
 }
 
 async function read(

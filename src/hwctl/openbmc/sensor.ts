@@ -1,7 +1,7 @@
 import { executor, steps } from '../../core/lifecycle.ts'
 import { inNameOrder } from '../../core/name-order.ts'
 import { once } from '../flows/once.ts'
-import { refuseNoVitals } from '../flows/what-is-there.ts'
+import { refuseNoVitals, type VitalsThere, vitalsThere } from '../flows/what-is-there.ts'
 import {
   Sensor,
   type SensorClass,
@@ -29,8 +29,8 @@ export default executor(Sensor, protocol, {
 })
 
 /** All that can be read, once for all looks. */
-function everything(bmc: OpenBmcClient): Promise<Vitals> {
-  return once(bmc.reads, 'every reading', () => read(bmc, { leds: true }))
+function everything(bmc: OpenBmcClient): Promise<VitalsThere> {
+  return once(bmc.reads, 'every reading', async () => vitalsThere(await read(bmc, { leds: true })))
 }
 
 /** The sensors come last: what is large does not have to be kept while something else is waited for. */

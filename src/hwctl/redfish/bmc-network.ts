@@ -51,8 +51,8 @@ export async function someNetwork(bmc: RedfishClient): Promise<BmcNetwork> {
   throw new HwctlError({ kind: 'unsupported', what: 'network' })
 }
 
-/** Undefined where the BMC does not show its services. */
-async function servicesOf(bmc: RedfishClient): Promise<Resource<NetworkProtocol> | undefined> {
+/** The services of the BMC; undefined where it does not show them. */
+export async function servicesOf(bmc: RedfishClient): Promise<Resource<NetworkProtocol> | undefined> {
   try {
     return await getNetworkProtocol(bmc, 'get_network')
   } catch (thrown) {

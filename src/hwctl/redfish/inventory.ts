@@ -2,7 +2,7 @@ import { factsOf } from '../../core/errors.ts'
 import { executor, steps, type Target } from '../../core/lifecycle.ts'
 import { inNameOrder } from '../../core/name-order.ts'
 import { once } from '../flows/once.ts'
-import { refuseNoParts } from '../flows/what-is-there.ts'
+import { type PartsThere, partsThere, refuseNoParts } from '../flows/what-is-there.ts'
 import {
   Inventory,
   type InventoryItem,
@@ -60,9 +60,11 @@ function wantsAny({ types }: InventoryWish, some: readonly ItemType[]): boolean 
 }
 
 /** All parts and images, once for all looks. */
-function everything(target: Target<RedfishClient, InventoryNote>): Promise<InventoryReading> {
+function everything(target: Target<RedfishClient, InventoryNote>): Promise<PartsThere> {
   const quietly = { ...target, warn: () => undefined, note: () => undefined }
-  return once(target.bmc.reads, 'every part', () => read(quietly, { firmware: true, raw: false }))
+  return once(target.bmc.reads, 'every part', async () =>
+    partsThere(await read(quietly, { firmware: true, raw: false })),
+  )
 }
 
 async function read(

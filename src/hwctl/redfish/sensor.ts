@@ -2,7 +2,7 @@ import { type ErrorFacts, HwctlError } from '../../core/errors.ts'
 import { executor, steps, type Target } from '../../core/lifecycle.ts'
 import { inNameOrder } from '../../core/name-order.ts'
 import { once } from '../flows/once.ts'
-import { refuseNoVitals } from '../flows/what-is-there.ts'
+import { refuseNoVitals, type VitalsThere, vitalsThere } from '../flows/what-is-there.ts'
 import type { Led } from '../managers/beacon.ts'
 import { Sensor, type SensorReading, type Vitals, type VitalsWish } from '../managers/sensor.ts'
 import { type ReadingWish, readingsOfChassis } from './chassis-readings.ts'
@@ -37,9 +37,9 @@ export default executor(Sensor, protocol, {
 })
 
 /** All that can be read, once for all looks. */
-function everything(target: Target<RedfishClient>): Promise<Vitals> {
+function everything(target: Target<RedfishClient>): Promise<VitalsThere> {
   const quietly = { ...target, warn: () => undefined }
-  return once(target.bmc.reads, 'every reading', () => read(quietly, { leds: true }))
+  return once(target.bmc.reads, 'every reading', async () => vitalsThere(await read(quietly, { leds: true })))
 }
 
 async function read(target: Target<RedfishClient>, { classes, leds }: VitalsWish): Promise<Vitals> {

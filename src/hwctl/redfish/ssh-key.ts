@@ -3,7 +3,7 @@ import { executor, steps, untold } from '../../core/lifecycle.ts'
 import { installKey, keyPlan } from '../flows/install-key.ts'
 import { keyPair } from '../flows/ssh-key-file.ts'
 import { SshKey } from '../managers/ssh-key.ts'
-import { getNetworkProtocol } from './client/network-protocol.ts'
+import { servicesOf } from './bmc-network.ts'
 import type { RedfishClient } from './client/resource.ts'
 import { protocol } from './protocol.ts'
 
@@ -17,10 +17,10 @@ export default executor(SshKey, protocol, {
   }),
 })
 
-/** Whether it takes keys, too, only a try shows. @throws HwctlError `unsupported` where the BMC says that its SSH is off */
+/** Whether its SSH takes keys only a try shows. @throws HwctlError `unsupported` where the BMC says that it is off */
 async function lookForSsh(bmc: RedfishClient): Promise<unknown> {
-  const { SSH } = (await getNetworkProtocol(bmc, 'look_for_ssh')).data
-  if (SSH?.ProtocolEnabled === false)
-    throw new HwctlError({ kind: 'unsupported', what: 'SSH, which is off,' })
+  const services = await servicesOf(bmc)
+  if (services?.data.SSH?.ProtocolEnabled === false)
+    throw new HwctlError({ kind: 'unsupported', what: 'SSH: it is off' })
   return untold
 }

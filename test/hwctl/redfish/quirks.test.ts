@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { describe, test } from 'node:test'
 import { QUIRKS } from '../../../src/hwctl/managers/probe.ts'
@@ -152,6 +152,14 @@ describe('quirks are data in one place', () => {
       assert.ok(quirk && Object.values(module).includes(quirk), file)
       assert.ok(quirk.machine && quirk.source && quirk.signs.length > 0, file)
       assert.ok(/recorded/.test(quirk.source) || /bmcweb/.test(quirk.source), `${file}: ${quirk.source}`)
+    }
+  })
+
+  test('every one has its row in docs/redfish-quirks.md, with machine and source', () => {
+    const page = readFileSync(resolve(import.meta.dirname, '../../../docs/redfish-quirks.md'), 'utf8')
+    for (const { name, machine, source } of EVERY_QUIRK) {
+      const row = page.split('\n').find((line) => line.startsWith(`| ${name} | `))
+      assert.ok(row?.startsWith(`| ${name} | ${machine} | `) && row.endsWith(` | ${source} |`), name)
     }
   })
 

@@ -40,3 +40,54 @@ describe('probe of recorded machines', { skip }, () => {
     )
   })
 })
+
+/** Words that only read, so that what probe says of them can be held against what they say. */
+const READING_WORDS = [
+  'rbeacon stat',
+  'rbios get',
+  'rbios pending',
+  'reventlog all',
+  'rflash -l',
+  ...['model', 'cpu', 'dimm', 'mac', 'pcie', 'drive', 'psu', 'fan', 'firm', 'all'].map(
+    (word) => `rinv ${word}`,
+  ),
+  ...['stat', 'bmcstate'].map((word) => `rpower ${word}`),
+  'rpowercap get',
+  'rsetboot stat',
+  ...['userls', 'ip', 'bootmode', 'thermalmode', 'autoreboot', 'powerrestorepolicy', 'timesyncmethod'].map(
+    (word) => `rspconfig ${word}`,
+  ),
+  ...[
+    'all',
+    'temp',
+    'voltage',
+    'fanspeed',
+    'power',
+    'wattage',
+    'altitude',
+    'humidity',
+    'utilization',
+    'leds',
+  ].map((word) => `rvitals ${word}`),
+  'rvmedia list',
+]
+
+describe('what probe says that recorded machines can read, they can, and nothing else', { skip }, () => {
+  for (const [file, system] of MACHINES)
+    test(file, async (t) => {
+      const { ask } = await recordedMachine(t, file, system)
+      const { abilities } = (await ask('probe')).value as ProbeReading
+      const can = new Map(abilities.map(({ command, word, can: is }) => [`${command} ${word}`, is]))
+      for (const words of READING_WORDS) {
+        const { error, lines } = await ask(words)
+        const isEmptyLog = words.startsWith('reventlog') && !error
+        const says =
+          isEmptyLog || lines.some((line) => !/^(No attributes returned|ID +Purpose|-+$)/.test(line))
+        assert.equal(
+          can.get(words),
+          says,
+          `${words}: ${error ? JSON.stringify(error) : lines.slice(0, 3).join('; ')}`,
+        )
+      }
+    })
+})

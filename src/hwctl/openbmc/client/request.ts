@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { HwctlError } from '../../../core/errors.ts'
 import type { Rest, RestAnswer } from '../../../rest/rest.ts'
 import type { Session } from '../../../rest/session.ts'
-import { type Findings, once } from '../../flows/once.ts'
+import { type Findings, readOnce } from '../../flows/once.ts'
 
 /** One call's view of a BMC that speaks OpenBMC's REST over D-Bus. */
 export interface OpenBmcClient {
@@ -27,7 +27,7 @@ export async function get(bmc: OpenBmcClient, operation: string, path: string): 
 /** Reads one path, wherever it is, and returns the whole answer. */
 export function getAnywhere(bmc: OpenBmcClient, operation: string, path: string): Promise<RestAnswer> {
   const { session, signal } = bmc
-  return once(bmc.reads, path, () => session.request({ operation, method: 'GET', path, signal }))
+  return readOnce(bmc.reads, path, () => session.request({ operation, method: 'GET', path, signal }))
 }
 
 /** Sets one D-Bus property: `path` ends in `/attr/NAME`. Never sent twice. */

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { factsOf } from '../../../core/errors.ts'
 import type { RestAnswer, RestRequest } from '../../../rest/rest.ts'
 import type { Session } from '../../../rest/session.ts'
-import { type Findings, once } from '../../flows/once.ts'
+import { type Findings, readOnce } from '../../flows/once.ts'
 import { annotation, check, checkWrite, malformed } from './errors.ts'
 import { isObject, type JsonObject } from './property.ts'
 import { awaitTask } from './task.ts'
@@ -31,7 +31,7 @@ export const SERVICE_ROOT = '/redfish/v1/'
 
 function get(bmc: RedfishClient, operation: string, path: string): Promise<RestAnswer> {
   const { session, signal } = bmc
-  return once(bmc.reads, path, () => session.request({ operation, method: 'GET', path, signal }))
+  return readOnce(bmc.reads, path, () => session.request({ operation, method: 'GET', path, signal }))
 }
 
 /** A resource that was read, with the tag that a later PATCH names. */

@@ -6,7 +6,7 @@ export const jobStateInOem = {
   name: 'job-state-in-oem',
   machine: 'Dell iDRAC 9',
   source:
-    "no recorded tree has a task; Dell's own scripts (iDRAC-Redfish-Scripting, MultipartUploadREDFISH) read Oem.Dell.JobState of the task",
+    "no recorded tree has a task; Dell's own scripts (dell/iDRAC-Redfish-Scripting) read Oem.Dell.JobState of the task",
   signs: [{ at: 'root', property: ['Vendor'], is: /^Dell$/ }],
 } as const satisfies Quirk
 
