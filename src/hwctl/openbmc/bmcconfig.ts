@@ -27,7 +27,7 @@ export default executor(BmcConfiguration, protocol, {
         setting: (name: SettingName) => lookAtSetting(bmc, name),
         network: () => readNetwork(bmc).catch(noNetwork),
       }
-      return readSeveral(reading, input, { note: () => undefined })
+      return readSeveral(reading, input, SILENTLY)
     },
     run: (target, input) =>
       readSeveral(
@@ -103,6 +103,9 @@ function noNetwork(thrown: unknown): never {
   if (facts.kind !== 'bmc' || facts.status !== 404) throw thrown
   throw new HwctlError({ kind: 'unsupported', what: 'network', status: 404 }, thrown)
 }
+
+/** A look says nothing along the way. */
+const SILENTLY = { note: () => undefined, warn: () => undefined }
 
 function noHostname(hostname: string): HwctlError {
   const problem = `Invalid OpenBMC Hostname ${hostname}, can't set to OpenBMC`

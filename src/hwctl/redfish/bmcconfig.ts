@@ -34,7 +34,7 @@ export default executor(BmcConfiguration, protocol, {
         setting: (name: SettingName) => readSetting(loads, name),
         network: () => someNetwork(bmc),
       }
-      return readSeveral(reading, input, { note: () => undefined })
+      return readSeveral(reading, input, SILENTLY)
     },
     run(target, input) {
       const loads = loadsOf(target.bmc)
@@ -92,6 +92,9 @@ export default executor(BmcConfiguration, protocol, {
     run: ({ bmc, node }) => switchToDhcp(bmc, node.name),
   }),
 })
+
+/** A look says nothing along the way. */
+const SILENTLY = { note: () => undefined, warn: () => undefined }
 
 function noHostname(hostname: string): HwctlError {
   const problem = `Invalid OpenBMC Hostname ${hostname}, can't set to OpenBMC`
