@@ -57,13 +57,13 @@ async function measured(command: string, fleet: BenchFleet) {
   return { loop: figures(runs.loop), engine: figures(runs.engine), shell: runs.shell, paths, problems }
 }
 
-/** The requests that the command plans: the loop makes them too. */
+/** The requests that the command plans: the loop makes them too. Those that are made only `when` something is not there are not. */
 async function pathsOf(command: string): Promise<readonly string[]> {
   const [program = '', ...words] = command.split(' ')
   const { call } = (await parse(program, words)).invocation
   const steps = (await loadExecutor('openbmc', call.capability)).ops[call.op]
   const plan = steps && steps !== 'unsupported' ? (steps.plan?.(call.input) ?? []) : []
-  return plan.flatMap((line) => /^GET (\/\S*\w)/.exec(line)?.[1] ?? [])
+  return plan.flatMap((line) => /^GET (\/\S*\w)$/.exec(line)?.[1] ?? [])
 }
 
 /** What one new process measured. */

@@ -5,6 +5,7 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  renameSync,
   unlinkSync,
   writeSync,
 } from 'node:fs'
@@ -66,12 +67,21 @@ export class LoginJournal {
   /** What processes that are gone left open; each is told once. */
   takeLeft(): readonly LeftLogin[] {
     const files = readdirSync(this.#folder).filter((name) => isLeft(name))
-    return files.flatMap((name) => {
-      const path = join(this.#folder, name)
-      const left = this.#openIn(readFileSync(path, 'utf8'))
-      unlinkSync(path)
-      return left
-    })
+    return files.flatMap((name) => this.#take(join(this.#folder, name)))
+  }
+
+  /** Whoever gives it another name first has it: of two agents that begin at the same time, one. */
+  #take(path: string): LeftLogin[] {
+    const taken = `${path}.taken-${process.pid}`
+    try {
+      renameSync(path, taken)
+    } catch (thrown) {
+      if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return []
+      throw thrown
+    }
+    const left = this.#openIn(readFileSync(taken, 'utf8'))
+    unlinkSync(taken)
+    return left
   }
 
   /** Sessions are all ended: nothing is left for anybody. */

@@ -1,6 +1,8 @@
 import { hostname } from 'node:os'
 import type { Resolved } from '../broker/dispatch.ts'
 import { type Parsed, parse, RUN_OPTIONS } from '../broker/parse.ts'
+import { agentSocketRunner } from '../broker/runners/agent-socket.ts'
+import { resuming } from '../broker/runners/resuming.ts'
 import { atOnce, wavePlan } from '../broker/wave-plan.ts'
 import { dispatchInWaves, type Wave } from '../broker/waves.ts'
 import { loadCommand } from '../commands/registry.ts'
@@ -18,6 +20,7 @@ import { interruption } from './interruption.ts'
 import { beginJob, type OpenJob } from './open-job.ts'
 import { plan } from './plan.ts'
 import { Screen } from './screen.ts'
+import { stayingAgent } from './staying-agent.ts'
 import { VERSION } from './version.ts'
 
 /** One hardware command on a noderange: `rpower n[001-512] stat`. Returns hwctl's exit code. */
@@ -109,10 +112,7 @@ function refused(thrown: unknown, { stderr }: CliContext): undefined {
 async function chosenRunner({ words }: Parsed, fleet: Fleet, { env, stderr }: CliContext): Promise<Runner> {
   const named = words.options.get('agent') ?? env.HWCTL_AGENT
   if (words.options.has('no-agent') || named === 'none') return fleet.runner
-  const { agentSocketRunner } = await import('../broker/runners/agent-socket.ts')
   if (typeof named === 'string' && named !== '') return agentSocketRunner(named)
-  const { stayingAgent } = await import('./staying-agent.ts')
-  const { resuming } = await import('../broker/runners/resuming.ts')
   const atAgent = async () => agentSocketRunner(await stayingAgent(fleet.home, env))
   try {
     return resuming(await atAgent(), atAgent)

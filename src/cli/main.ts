@@ -1,8 +1,10 @@
 import { hostname } from 'node:os'
 import { commandNames } from '../commands/registry.ts'
 import { type ErrorFacts, factsOf } from '../core/errors.ts'
+import { errorLine } from '../edges/text.ts'
 import type { CliContext } from './context.ts'
 import { EXIT } from './exit-code.ts'
+import { hardware } from './hardware.ts'
 
 /**
  * Every command line: `hwctl rpower …`, `hwctl power …`, `rpower …`, `hwctl nodes …`.
@@ -17,14 +19,13 @@ export async function main(calledAs: string, words: readonly string[], context: 
   })
   try {
     if (name !== undefined && isHardwareCommand(name)) {
-      const { hardware } = await import('./hardware.ts')
       const code = await hardware(name, rest, context)
       return everythingWritten || code > 0 ? (isOwn ? code : Math.min(code, 1)) : EXIT.someFailed
     }
     const { program } = await import('./program.ts')
     return await program(calledAs === 'hwctl-agent' ? ['agent', ...words] : words, context)
   } catch (thrown) {
-    const { facts, text } = await explain(thrown)
+    const { facts, text } = explain(thrown)
     context.stderr.write(text)
     return isOwn && facts.kind === 'usage' ? EXIT.usage : EXIT.someFailed
   }
@@ -34,8 +35,7 @@ function isHardwareCommand(name: string): boolean {
   return commandNames().some((known) => known === name || known === `r${name}`)
 }
 
-async function explain(thrown: unknown): Promise<{ readonly facts: ErrorFacts; readonly text: string }> {
-  const { errorLine } = await import('../edges/text.ts')
+function explain(thrown: unknown): { readonly facts: ErrorFacts; readonly text: string } {
   const facts = factsOf(thrown)
   if (facts.kind !== 'usage') return { facts, text: `${errorLine('Error', facts, hostname()).text}\n` }
   const allowed = facts.allowed && facts.allowed.length > 0 ? `Allowed: ${facts.allowed.join(' ')}\n` : ''

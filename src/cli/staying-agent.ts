@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readdirSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { askAgent } from '../agent/ask-agent.ts'
 import { isAnswering } from '../agent/socket-path.ts'
@@ -36,29 +36,60 @@ export async function retireOthers(home: string): Promise<void> {
   await Promise.all(otherSockets(home).map((socket) => askAgent(socket, 'retire')))
 }
 
+/** How often one is started before it is given up: what ended the first may have passed. */
+const ATTEMPTS = 2
+
 /**
  * The socket of the agent that stays; one is started when none answers.
- * @throws HwctlError `internal` where none can be started
+ * @throws HwctlError `internal` where none can be started, with the last words of the one that ended
  */
 export async function stayingAgent(home: string, env: NodeJS.ProcessEnv): Promise<string> {
   const socket = stayingSocket(home)
   if (await isAnswering(socket)) return socket
-  const entry = process.argv[1] ?? ''
-  const words = ['hwctl', 'agent', '--stay', '--log', join(home, 'agent.log')]
-  const child = spawn(process.execPath, [...SMALL, entry, ...words], {
-    detached: true,
-    stdio: ['ignore', 'pipe', 'ignore'],
-    env,
-    cwd: '/',
-  })
-  const ended = once(child, 'exit').then(() => false)
-  const began = await Promise.race([once(child.stdout, 'data').then(() => true), ended])
-  child.stdout.destroy()
-  child.unref()
-  // Two command lines may start one at the same time: the second agent ends, the first one answers.
-  if (began || (await isAnswering(socket))) return socket
+  const log = join(home, 'agent.log')
+  let ending = ''
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const ended = await startedAgent(log, env)
+    // Two command lines may start one at the same time: the second agent ends, the first one answers.
+    if (ended === undefined || (await isAnswering(socket))) return socket
+    ending = ended
+  }
   throw new HwctlError({
     kind: 'internal',
-    message: `no agent could be started; ${join(home, 'agent.log')} says why`,
+    message: `no agent could be started (${ending}); more may be in ${log}.`,
   })
+}
+
+/** Starts an agent. Returns undefined when it listens, or how it ended; whatever it says goes into the log. */
+async function startedAgent(log: string, env: NodeJS.ProcessEnv): Promise<string | undefined> {
+  const words = ['hwctl', 'agent', '--stay', '--log', log]
+  const complaints = openSync(log, 'a', 0o600)
+  const before = fstatSync(complaints).size
+  try {
+    const child = spawn(process.execPath, [...SMALL, process.argv[1] ?? '', ...words], {
+      detached: true,
+      stdio: ['ignore', 'pipe', complaints],
+      env,
+      cwd: '/',
+    })
+    const ended = once(child, 'exit').then(
+      ([code, signal]) => `it ended with ${signal ?? `exit code ${code}`}`,
+    )
+    const listens = child.stdout ? once(child.stdout, 'data').then(() => undefined) : ended
+    const how = await Promise.race([listens, ended])
+    child.stdout?.destroy()
+    child.unref()
+    return how === undefined ? undefined : `${how}${lastWords(readFileSync(log).subarray(before).toString())}`
+  } catch (thrown) {
+    return thrown instanceof Error ? thrown.message : String(thrown)
+  } finally {
+    closeSync(complaints)
+  }
+}
+
+/** What a process that ended said of it: its error, or its last line. */
+function lastWords(text: string): string {
+  const lines = text.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('{'))
+  const said = lines.find((line) => /^\w*Error\b/.test(line)) ?? lines.at(-1)
+  return said === undefined ? '' : `: ${said.trim()}`
 }

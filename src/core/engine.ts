@@ -7,7 +7,7 @@ import type { RunEvent } from './event.ts'
 import { FailureLimit } from './failure-limit.ts'
 import { type ErasedSteps, type Outcome, unsupported } from './lifecycle.ts'
 import type { NodeInfo, ProtocolName } from './node.ts'
-import { persistently } from './patience.ts'
+import { mayBeAway, persistently, RESTART_MS } from './patience.ts'
 import type { RunOptions } from './runner.ts'
 import { keep, type Share, Shares } from './shares.ts'
 import { targetOf } from './target.ts'
@@ -177,15 +177,18 @@ class Run {
     return this.#patiently(node, protocolOf)
   }
 
-  /** Work that lasts waits for a BMC that is away. */
+  /** Work that lasts waits for a BMC that is away; work that goes on after it was broken off waits for one that was restarting. */
   #lease(node: NodeInfo, protocol: ProtocolName, steps: ErasedSteps): Promise<Lease> {
     const lease = () => this.#parts.lease(node, protocol, this.#emit, this.#options)
-    return steps.isLasting ? this.#patiently(node, lease) : lease()
+    if (steps.isLasting) return this.#patiently(node, lease)
+    return mayBeAway(this.#options.checkpoints?.get(node.name))
+      ? this.#patiently(node, lease, RESTART_MS)
+      : lease()
   }
 
-  #patiently<T>(node: NodeInfo, attempt: () => Promise<T>): Promise<T> {
+  #patiently<T>(node: NodeInfo, attempt: () => Promise<T>, forMs = Number.POSITIVE_INFINITY): Promise<T> {
     const lost = (error: ErrorFacts) => this.#emit({ kind: 'warning', node: node.name, error })
-    return persistently(attempt, { signal: this.#options.signal, lost })
+    return persistently(attempt, { signal: this.#options.signal, forMs, lost })
   }
 
   /** What was thrown because the run was ended is a cancellation, whatever library threw it. */

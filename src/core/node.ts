@@ -1,5 +1,3 @@
-import { inspect } from 'node:util'
-
 /** The checked name of a managed machine. */
 export type NodeName = string & { readonly '~brand': 'NodeName' }
 
@@ -53,7 +51,7 @@ export class Secret {
   toJSON(): string {
     return '[secret]'
   }
-  [inspect.custom](): string {
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
     return '[secret]'
   }
 }

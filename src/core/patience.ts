@@ -16,6 +16,8 @@ export function passes(facts: ErrorFacts): boolean {
 /** What trying goes by. */
 export interface Persistence {
   readonly signal: AbortSignal
+  /** How long it is tried, in milliseconds; without it, until the run ends. */
+  readonly forMs?: number
   /** Errors that are tried again besides those that pass. */
   alsoPasses?(facts: ErrorFacts): boolean
   /** Told of the first error that is tried again. */
@@ -24,7 +26,7 @@ export interface Persistence {
 
 /**
  * Tries until it succeeds or the run ends, with growing pauses.
- * @throws HwctlError an error that does not pass; when the run ends, the latest error, or `cancelled` where there was none.
+ * @throws HwctlError an error that does not pass; when the run or the time ends, the latest error, or `cancelled` where there was none.
  */
 export async function persistently<T>(attempt: () => Promise<T>, how: Persistence): Promise<T> {
   let latest: ErrorFacts | undefined
@@ -40,11 +42,25 @@ export async function persistently<T>(attempt: () => Promise<T>, how: Persistenc
       return { done: false, seen: facts.kind } as const
     }
   }
-  const pace = { ...RETRY_PAUSES, forMs: Number.POSITIVE_INFINITY }
+  const pace = { ...RETRY_PAUSES, forMs: how.forMs ?? Number.POSITIVE_INFINITY }
   try {
     return await until(look, { sent: 'connect', waitingFor: 'an answer', pace, signal: how.signal })
   } catch (thrown) {
-    if (latest && how.signal.aborted) throw new HwctlError(latest, thrown)
+    const isOver = how.signal.aborted || factsOf(thrown).kind === 'deadline'
+    if (latest && isOver) throw new HwctlError(latest, thrown)
     throw thrown
   }
+}
+
+/** How long, in milliseconds, a BMC that was restarting is waited for; xCAT's 20 times 15 s. */
+export const RESTART_MS = 300_000
+
+/** Whether a checkpoint says that the BMC was about to restart: who goes on from there finds it away, or starting. */
+export function mayBeAway(checkpoint: unknown): boolean {
+  return (
+    typeof checkpoint === 'object' &&
+    checkpoint !== null &&
+    'bmcMayBeAway' in checkpoint &&
+    checkpoint.bmcMayBeAway === true
+  )
 }

@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 import { HwctlError } from '../core/errors.ts'
-import type { Rest, RestAnswer } from './rest.ts'
+import type { RestAnswer } from './request.ts'
+import type { Rest } from './rest.ts'
 
 /**
  * A BMC that is too busy to answer says nothing about what it speaks.

@@ -1,6 +1,7 @@
 import { type ErrorFacts, factsOf, HwctlError } from '../core/errors.ts'
 import { onAbort } from './ending.ts'
-import type { Rest, RestAnswer, RestRequest } from './rest.ts'
+import type { RestAnswer, RestRequest } from './request.ts'
+import type { Rest } from './rest.ts'
 
 /** What a login gave: the headers that prove it, and what is needed to end it. */
 export interface Login {

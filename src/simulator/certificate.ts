@@ -1,5 +1,4 @@
 import { X509Certificate } from 'node:crypto'
-import { generate } from 'selfsigned'
 
 /** A certificate with its key, and the manners that belong to it. */
 export interface Certificate {
@@ -16,6 +15,7 @@ const TEN_YEARS_MS = 3650 * DAY_MS
 
 /** A self-signed ECDSA certificate as bmcweb makes one for itself. */
 export async function makeCertificate(commonName: string): Promise<Certificate> {
+  const { generate } = await import('selfsigned') // large, and seldom needed: certificates are kept
   const notBeforeDate = new Date(Date.now() - DAY_MS)
   const made = await generate([{ name: 'commonName', value: commonName }], {
     keyType: 'ec',
@@ -29,6 +29,7 @@ export async function makeCertificate(commonName: string): Promise<Certificate> 
 
 /** What BMCs of 2009 came with: RSA-1024, SHA-1, and long expired. */
 export async function makeOldCertificate(commonName: string): Promise<Certificate> {
+  const { generate } = await import('selfsigned')
   const made = await generate([{ name: 'commonName', value: commonName }], {
     keyType: 'rsa',
     keySize: 1024,

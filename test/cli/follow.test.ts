@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { startFleet } from '../../src/simulator/fleet.ts'
+import { startFleet } from '../simulator/fleet.ts'
 import { eventsOf, fleetAtHand, linesOf, Terminal } from './terminal.ts'
 
 const REST = { protocol: 'openbmc', nodes: 2 } as const

@@ -3,30 +3,10 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import type { SimulatedBmc } from '../../src/simulator/bmc.ts'
+import { hangOnceTrue } from './hanging-bmc.ts'
 import { simulated, Terminal } from './terminal.ts'
 
 const NEW = 'n3w-Passw0rd'
-const HANGS_MS = 60_000
-
-/** Everything after it hangs, and the promise resolves, as soon as `when` is so. */
-function hangOnceTrue(bmc: SimulatedBmc, when: () => boolean): Promise<void> {
-  return new Promise((resolve) => {
-    let isOver = false
-    const look = () => {
-      if (isOver || !when()) return
-      isOver = true
-      bmc.latencyMs = HANGS_MS
-      resolve()
-    }
-    bmc.seen.sawRequest = new Proxy(bmc.seen.sawRequest, {
-      apply(target, self, args) {
-        look()
-        return Reflect.apply(target, self, args)
-      },
-    })
-  })
-}
-
 /** The moments at which a process is killed: a request comes, and what happened until then. */
 const MOMENTS: readonly (readonly [string, (bmc: SimulatedBmc) => boolean])[] = [
   ['before the first login', () => true],
@@ -126,30 +106,4 @@ test('a password that is kept elsewhere is not changed, with the way out, and no
   assert.equal(code, 1)
   assert.match(err, /kept in exec:echo 0penBmc, where hwctl does not write/)
   assert.equal(bmc.counters.requests, 0)
-})
-
-test('the agent is killed after the BMC has the new password: the command says that it does not know, the store gets in', async (t) => {
-  const [bmc] = (await simulated(t, { nodes: 1, protocol: 'openbmc' })).bmcs
-  assert.ok(bmc)
-  const terminal = new Terminal(t, '')
-  await terminal.define(bmc, 'N')
-  try {
-    const hangs = hangOnceTrue(bmc, () => bmc.password === NEW)
-    const running = terminal.start('rspconfig', 'N', `admin_passwd=,${NEW}`)
-    await hangs
-    const status = await terminal.out('hwctl', 'agent', 'status')
-    const pid = Number(/\b(?:pid|process)\D*(\d+)/i.exec(status)?.[1])
-    assert.ok(pid > 1, status)
-    process.kill(pid, 'SIGKILL')
-    const { code, err } = await running.ended()
-    assert.equal(code, 1)
-    assert.match(err, /not known whether the request was carried out/)
-    bmc.latencyMs = 0
-    assert.equal(await terminal.out('rpower', 'N', 'stat'), 'N: off\n')
-    bmc.seen.reset()
-    assert.equal(await terminal.out('rpower', 'N', 'stat', '--no-agent'), 'N: off\n')
-    assert.equal(bmc.counters.loginsRefused, 0)
-  } finally {
-    await terminal.run('hwctl', 'agent', 'stop')
-  }
 })

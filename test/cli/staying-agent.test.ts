@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { setImmediate } from 'node:timers/promises'
-import { type Fleet, startFleet } from '../../src/simulator/fleet.ts'
+import type { Fleet } from '../../src/simulator/fleet.ts'
+import { startFleet } from '../simulator/fleet.ts'
 import { type Ended, Terminal } from './terminal.ts'
 
 /** A command line that uses the agent that stays, with six BMCs defined; the agent is ended afterwards. */
@@ -87,15 +88,38 @@ test('the agent of another version finishes and goes when a new one comes', (t) 
   }))
 
 test('an agent that cannot be started is said, and the work is done without it', (t) =>
-  withAgent(t, async ({ fleet, run }) => {
+  withAgent(t, async ({ fleet, run, terminal }) => {
     const path = /no agent at (.*)/.exec((await run('hwctl', 'agent', 'status')).out)?.[1]
     assert.ok(path)
     mkdirSync(path)
     const { code, out, err } = await run('rpower', 'all', 'stat')
     assert.equal(code, 0)
     assert.equal(out.trim().split('\n').length, 6)
-    assert.match(err, /^Warning: .*no agent could be started/)
+    assert.match(
+      err,
+      /^Warning: .*no agent could be started \(it ended with exit code 2: Error: .*it is left alone\); more may be in .*agent\.log\. Doing it without\.\n$/,
+    )
     assert.equal(fleet.totals().openSessions, 0)
+    const log = join(terminal.home, 'agent.log')
+    assert.match(readFileSync(log, 'utf8'), /^Error: .*it is left alone$/m)
+    assert.equal(statSync(log).mode & 0o777, 0o600)
+  }))
+
+test('an agent that ends before it listens is started a second time', (t) =>
+  withAgent(t, async ({ run, terminal }) => {
+    const once = join(terminal.home, 'once.cjs')
+    writeFileSync(
+      once,
+      `const { existsSync, writeFileSync } = require('node:fs')
+      if (process.argv.includes('--stay') && !existsSync('${once}.done')) {
+        writeFileSync('${once}.done', '')
+        process.exit(7)
+      }`,
+    )
+    const started = terminal.startWith({ NODE_OPTIONS: `--require ${once}` }, 'rpower', 'all', 'stat')
+    const { code, err } = await started.ended()
+    assert.deepEqual([code, err, existsSync(`${once}.done`)], [0, '', true])
+    assert.match((await run('hwctl', 'agent', 'status')).out, /1 requests? served/)
   }))
 
 test('after kill -9 of the agent the next one ends the sessions that were left; nothing readable was on disk', (t) =>

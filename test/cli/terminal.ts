@@ -6,10 +6,11 @@ import type { TestContext } from 'node:test'
 import type { RunEvent } from '../../src/core/event.ts'
 import type { SimulatedBmc } from '../../src/simulator/bmc.ts'
 import type { Service } from '../../src/simulator/exchange.ts'
-import { type Fleet, startFleet } from '../../src/simulator/fleet.ts'
+import type { Fleet } from '../../src/simulator/fleet.ts'
 import type { FleetOptions } from '../../src/simulator/fleet-options.ts'
 import { nodesFile } from '../../src/simulator/nodes-file.ts'
 import { temporaryFolder } from '../nodes/temporary-store.ts'
+import { startFleet } from '../simulator/fleet.ts'
 
 const BIN = resolve(import.meta.dirname, '../../bin')
 

@@ -7,8 +7,8 @@ import type { NodeName } from '../../src/core/node.ts'
 import type { RunOptions } from '../../src/core/runner.ts'
 import { type AddressSet, type AddressWish, BmcConfiguration } from '../../src/hwctl/managers/bmcconfig.ts'
 import type { SimulatedBmc } from '../../src/simulator/bmc.ts'
-import { startFleet } from '../../src/simulator/fleet.ts'
 import { memoryPins } from '../rest/web-server.ts'
+import { startFleet } from '../simulator/fleet.ts'
 import { answerOf, type MachineKind, nodeOf, SERVERS, succeeded } from './machines.ts'
 
 const KINDS = SERVERS.filter(({ can }) => can.includes('bmcconfig'))

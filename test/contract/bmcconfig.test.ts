@@ -101,7 +101,7 @@ for (const kind of MACHINES.filter(({ can }) => can.includes('bmcconfig')))
         assert.equal((await reading(at, name))?.value, value)
       })
 
-    test('several settings are set in their order, and one that fails does not hide those before it', async (t) => {
+    test('several settings are set in their order, and one that the BMC lacks does not keep the others from being set', async (t) => {
       const { call } = await machine(t, kind)
       const all = [
         { name: 'bootMode', value: 'setup' },
@@ -110,9 +110,9 @@ for (const kind of MACHINES.filter(({ can }) => can.includes('bmcconfig')))
       ] as const
       const own = all.filter(({ name }) => has(kind, name))
       const names = own.map(({ name }) => name)
-      const wishes = [...own, { name: 'thermalMode', value: 'custom' } as const]
+      const wishes = [...own.slice(0, 1), { name: 'thermalMode', value: 'custom' } as const, ...own.slice(1)]
       const { value, error, events } = await call(BmcConfiguration.set({ wishes }))
-      if (has(kind, 'thermalMode')) return assert.deepEqual(value, { set: [...names, 'thermalMode'] })
+      if (has(kind, 'thermalMode')) return assert.deepEqual(value, { set: wishes.map(({ name }) => name) })
       assert.deepEqual(error, lacking(kind, ['thermalMode']))
       const notes = events.filter((event) => event.kind === 'note').map(({ note }) => note)
       assert.deepEqual(notes, [{ said: 'set', names }])

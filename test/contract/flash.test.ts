@@ -321,9 +321,11 @@ for (const kind of SERVERS.filter(({ can }) => can.includes('flash')))
 
     test('an activation that fails is told with the state and the per cent, and nothing is restarted', async (t) => {
       const at = await machine(t, kind, { ...SLOW, faults: { 'activation-fails': 1 } })
-      const { error } = await at.call(whole(firmwareFolder(t)))
+      const { error, events } = await at.call(whole(firmwareFolder(t)))
       assert.ok(error?.kind === 'firmware' && error.problem === 'not-activated')
       assert.equal(error.what, 'bmc-v3')
+      const warned = events.flatMap((event) => (event.kind === 'warning' ? [event.error] : []))
+      if (isApart(kind)) assert.ok(warned.some((one) => one.kind === 'firmware' && one.what === 'host-v3'))
       assert.match(
         error.detail,
         isApart(kind) ? /^Failed$/ : /^Failed$|^Exception: Writing of bmc-v3 failed\.$/,

@@ -8,10 +8,10 @@ import {
   type InventoryWish,
   type ItemType,
 } from '../../src/hwctl/managers/inventory.ts'
-import { startFleet } from '../../src/simulator/fleet.ts'
 import { inventoryPlan, type PartKind } from '../../src/simulator/inventory-plan.ts'
 import type { Family } from '../../src/simulator/model.ts'
 import { memoryPins } from '../rest/web-server.ts'
+import { startFleet } from '../simulator/fleet.ts'
 import { type ContractMachine, type MachineKind, machine, nodeOf, SERVERS, succeeded } from './machines.ts'
 
 const ALL: InventoryWish = { firmware: true, raw: false }

@@ -7,9 +7,9 @@ import type { RunEvent } from '../../src/core/event.ts'
 import { type NodeInfo, type NodeName, Secret } from '../../src/core/node.ts'
 import type { RunOptions } from '../../src/core/runner.ts'
 import type { SimulatedBmc } from '../../src/simulator/bmc.ts'
-import { startFleet } from '../../src/simulator/fleet.ts'
 import type { FleetOptions } from '../../src/simulator/fleet-options.ts'
 import { memoryPins } from '../rest/web-server.ts'
+import { startFleet } from '../simulator/fleet.ts'
 
 /** What not every machine can do. */
 export const ABILITIES = [

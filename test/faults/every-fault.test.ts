@@ -4,9 +4,9 @@ import { ASKED } from '../../fuzz/fault-expectations.ts'
 import { fleetRun } from '../../fuzz/fleet-run.ts'
 import { FAULT_KINDS, type FaultKind } from '../../src/simulator/faults/fault-kinds.ts'
 import type { FaultSpec } from '../../src/simulator/faults/fault-spec.ts'
-import { startFleet } from '../../src/simulator/fleet.ts'
 import { SERVERS } from '../contract/machines.ts'
 import { memoryPins } from '../rest/web-server.ts'
+import { startFleet } from '../simulator/fleet.ts'
 import { FAULT_LIMITS } from './limits.ts'
 
 /** Faults that last, in a size that a test has time for. */

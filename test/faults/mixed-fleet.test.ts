@@ -3,7 +3,7 @@ import { suite, test } from 'node:test'
 import { ASKED } from '../../fuzz/fault-expectations.ts'
 import { fleetRun } from '../../fuzz/fleet-run.ts'
 import { mixedFaults } from '../../fuzz/mixed-faults.ts'
-import { startFleet } from '../../src/simulator/fleet.ts'
+import { startFleet } from '../simulator/fleet.ts'
 import { FAULT_LIMITS } from './limits.ts'
 
 const NODES = 300

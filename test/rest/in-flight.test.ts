@@ -3,8 +3,8 @@ import { test } from 'node:test'
 import { inProcessRunner } from '../../src/broker/runners/in-process.ts'
 import { Power } from '../../src/hwctl/managers/power.ts'
 import { InFlight } from '../../src/rest/in-flight.ts'
-import { startFleet } from '../../src/simulator/fleet.ts'
 import { nodeOf } from '../contract/machines.ts'
+import { startFleet } from '../simulator/fleet.ts'
 import { memoryPins } from './web-server.ts'
 
 const { signal } = new AbortController()

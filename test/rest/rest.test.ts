@@ -5,7 +5,7 @@ import net from 'node:net'
 import { describe, type TestContext, test } from 'node:test'
 import type { TLSSocket } from 'node:tls'
 import { type ErrorFacts, factsOf } from '../../src/core/errors.ts'
-import type { RestRequest } from '../../src/rest/rest.ts'
+import type { RestRequest } from '../../src/rest/request.ts'
 import { memoryPins, noPause, restTo, serve, serveWithoutTls, type WebServer } from './web-server.ts'
 
 const signal = new AbortController().signal

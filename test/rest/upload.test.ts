@@ -4,7 +4,7 @@ import type { RequestListener } from 'node:http'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { factsOf } from '../../src/core/errors.ts'
-import type { RestRequest } from '../../src/rest/rest.ts'
+import type { RestRequest } from '../../src/rest/request.ts'
 import { temporaryFolder } from '../nodes/temporary-store.ts'
 import { restTo, serve } from './web-server.ts'
 

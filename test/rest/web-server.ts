@@ -2,13 +2,14 @@ import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
 import https from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
-import { generate } from 'selfsigned'
 import { Handshakes } from '../../src/rest/handshakes.ts'
 import { InFlight } from '../../src/rest/in-flight.ts'
 import { DEFAULT_LIMITS, type Limits } from '../../src/rest/limits.ts'
 import { Rest } from '../../src/rest/rest.ts'
 import type { RetryPace } from '../../src/rest/retry.ts'
 import { type Endpoint, type PinStore, Trust } from '../../src/rest/trust.ts'
+import { CertificatePool } from '../../src/simulator/certificate-pool.ts'
+import { CERTIFICATES } from '../simulator/fleet.ts'
 
 /** A real HTTPS server on loopback, whose answers a test writes. */
 export interface WebServer {
@@ -17,11 +18,13 @@ export interface WebServer {
   close(): Promise<void>
 }
 
+/** Neighbours have different certificates. */
+const started = { servers: 0 }
+
 export async function serve(listener: RequestListener, address = '127.0.0.1'): Promise<WebServer> {
-  const { private: key, cert } = await generate([{ name: 'commonName', value: 'bmc' }], {
-    keyType: 'ec',
-    algorithm: 'sha256',
-  })
+  const pool = await CertificatePool.open(CERTIFICATES)
+  started.servers += 1
+  const { key, cert } = await pool.modern(started.servers)
   return listen(https.createServer({ key, cert }, listener), address)
 }
 

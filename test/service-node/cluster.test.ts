@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
-import { startFleet } from '../../src/simulator/fleet.ts'
 import { nodeOf } from '../contract/machines.ts'
+import { startFleet } from '../simulator/fleet.ts'
 import { freePort, NatsProcess } from './nats-process.ts'
 import { outcomesOf, tally } from './outcomes.ts'
 import { Site, through } from './site.ts'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { startFleet } from '../../src/simulator/fleet.ts'
 import { BmcClient, only, until } from './bmc-client.ts'
+import { startFleet } from './fleet.ts'
 
 const BMC = '/xyz/openbmc_project/state/bmc0'
 const REBOOT = { data: 'xyz.openbmc_project.State.BMC.Transition.Reboot' }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { startFleet } from '../../src/simulator/fleet.ts'
 import { BmcClient, only } from './bmc-client.ts'
+import { startFleet } from './fleet.ts'
 
 const OPTIONS = { nodes: 1, protocol: 'openbmc', flavour: 'bmcweb' } as const
 const HOST = '/xyz/openbmc_project/state/host0'

@@ -7,9 +7,9 @@ import { test } from 'node:test'
 import { connect, type PeerCertificate } from 'node:tls'
 import type { SimulatedBmc } from '../../src/simulator/bmc.ts'
 import { makeCertificate } from '../../src/simulator/certificate.ts'
-import { startFleet } from '../../src/simulator/fleet.ts'
 import { nodesFile } from '../../src/simulator/nodes-file.ts'
 import { BmcClient, only } from './bmc-client.ts'
+import { startFleet } from './fleet.ts'
 
 async function shown({ address, port }: SimulatedBmc, level?: number): Promise<PeerCertificate> {
   const socket = connect({

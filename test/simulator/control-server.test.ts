@@ -7,8 +7,8 @@ import { type TestContext, test } from 'node:test'
 import { Client } from 'undici'
 import { HwctlError } from '../../src/core/errors.ts'
 import { serveControl } from '../../src/simulator/control-server.ts'
-import { startFleet } from '../../src/simulator/fleet.ts'
 import { BmcClient, only } from './bmc-client.ts'
+import { startFleet } from './fleet.ts'
 
 async function socketPath(t: TestContext): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'sim-control-'))

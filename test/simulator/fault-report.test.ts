@@ -7,11 +7,11 @@ import { Client } from 'undici'
 import { HwctlError } from '../../src/core/errors.ts'
 import { serveControl } from '../../src/simulator/control-server.ts'
 import { FAULT_KINDS } from '../../src/simulator/faults/fault-kinds.ts'
-import { startFleet } from '../../src/simulator/fleet.ts'
 import { readyLine } from '../../src/simulator/fleet-words.ts'
 import { report } from '../../src/simulator/snapshot.ts'
 import { BmcClient, only } from './bmc-client.ts'
 import { failureOf } from './faulty-bmc.ts'
+import { startFleet } from './fleet.ts'
 
 test('a fault is given, told and taken away while the BMC runs', async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'sim-fault-'))

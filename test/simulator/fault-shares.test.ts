@@ -6,8 +6,8 @@ import { HwctlError } from '../../src/core/errors.ts'
 import { FAULT_KINDS, FAULTS, faultList } from '../../src/simulator/faults/fault-kinds.ts'
 import { checkShares, drawnFault, parsedShare } from '../../src/simulator/faults/fault-shares.ts'
 import { isFaultSpec, parsedFault } from '../../src/simulator/faults/fault-spec.ts'
-import { startFleet } from '../../src/simulator/fleet.ts'
 import { randomFirstAddress } from '../../src/simulator/loopback-address.ts'
+import { startFleet } from './fleet.ts'
 
 const usage = (pattern: RegExp) => (error: unknown) =>
   error instanceof HwctlError && error.facts.kind === 'usage' && pattern.test(error.facts.problem)

@@ -1,8 +1,8 @@
 import type { SimulatedBmc } from '../../src/simulator/bmc.ts'
 import type { FaultSpec } from '../../src/simulator/faults/fault-spec.ts'
-import { startFleet } from '../../src/simulator/fleet.ts'
 import type { FleetOptions } from '../../src/simulator/fleet-options.ts'
 import { BmcClient, only } from './bmc-client.ts'
+import { startFleet } from './fleet.ts'
 
 /** Where a stock OpenBMC tells its power. */
 export const SYSTEM = '/redfish/v1/Systems/system'

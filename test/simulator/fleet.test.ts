@@ -3,11 +3,11 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { HwctlError } from '../../src/core/errors.ts'
 import { checkDescriptorLimit } from '../../src/simulator/descriptor-limit.ts'
-import { startFleet } from '../../src/simulator/fleet.ts'
 import { addressAt, addressOrdinal, randomFirstAddress } from '../../src/simulator/loopback-address.ts'
 import { modelOf } from '../../src/simulator/model.ts'
 import { nodesFile } from '../../src/simulator/nodes-file.ts'
 import { BmcClient, only, until } from './bmc-client.ts'
+import { startFleet } from './fleet.ts'
 
 const usage = (pattern: RegExp) => (error: unknown) =>
   error instanceof HwctlError && error.facts.kind === 'usage' && pattern.test(error.facts.problem)

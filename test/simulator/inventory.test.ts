@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { HwctlError } from '../../src/core/errors.ts'
-import { startFleet } from '../../src/simulator/fleet.ts'
 import { inventoryPlan } from '../../src/simulator/inventory-plan.ts'
 import { enumerate, treeOf } from '../../src/simulator/openbmc-rest/tree.ts'
+import { startFleet } from './fleet.ts'
 
 const INVENTORY = '/xyz/openbmc_project/inventory'
 

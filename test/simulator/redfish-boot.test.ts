@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { startFleet } from '../../src/simulator/fleet.ts'
 import { FAMILIES } from '../../src/simulator/model.ts'
 import { BmcClient, only } from './bmc-client.ts'
+import { startFleet } from './fleet.ts'
 
 const SYSTEM = {
   openbmc: '/redfish/v1/Systems/system',

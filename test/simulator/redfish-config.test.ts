@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { startFleet } from '../../src/simulator/fleet.ts'
 import type { Family } from '../../src/simulator/model.ts'
 import { BmcClient, only, until } from './bmc-client.ts'
+import { startFleet } from './fleet.ts'
 
 async function at(family: Family) {
   const fleet = await startFleet({ nodes: 1, protocol: 'redfish', family })

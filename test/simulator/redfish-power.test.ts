@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { SimulatedBmc } from '../../src/simulator/bmc.ts'
-import { startFleet } from '../../src/simulator/fleet.ts'
 import { FAMILIES } from '../../src/simulator/model.ts'
 import { BmcClient, only, until } from './bmc-client.ts'
+import { startFleet } from './fleet.ts'
 
 const SYSTEM = {
   openbmc: '/redfish/v1/Systems/system',

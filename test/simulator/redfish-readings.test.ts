@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { startFleet } from '../../src/simulator/fleet.ts'
 import type { Family } from '../../src/simulator/model.ts'
 import { BmcClient, type Json, only } from './bmc-client.ts'
+import { startFleet } from './fleet.ts'
 
 const CHASSIS = {
   openbmc: '/redfish/v1/Chassis/chassis',

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { startFleet } from '../../src/simulator/fleet.ts'
 import { FAMILIES } from '../../src/simulator/model.ts'
 import { BmcClient, only } from './bmc-client.ts'
+import { startFleet } from './fleet.ts'
 
 const SESSIONS = '/redfish/v1/SessionService/Sessions'
 const LIMITS = { openbmc: [64, 503], dell: [8, 400], supermicro: [16, 503] } as const

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { startFleet } from '../../src/simulator/fleet.ts'
 import { FAMILIES } from '../../src/simulator/model.ts'
 import { BmcClient, type Json, only } from './bmc-client.ts'
+import { startFleet } from './fleet.ts'
 
 const SYSTEM = { openbmc: 'system', dell: 'System.Embedded.1', supermicro: '1' } as const
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { startFleet } from '../../src/simulator/fleet.ts'
 import { FLAVOURS } from '../../src/simulator/model.ts'
 import { BmcClient, only, until } from './bmc-client.ts'
+import { startFleet } from './fleet.ts'
 
 const STATE = '/xyz/openbmc_project/state'
 const CONTROL = '/xyz/openbmc_project/control/host0'

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { HwctlError } from '../../src/core/errors.ts'
-import { startFleet } from '../../src/simulator/fleet.ts'
 import type { Flavour } from '../../src/simulator/model.ts'
 import { BmcClient, type Json, only } from './bmc-client.ts'
+import { startFleet } from './fleet.ts'
 
 const ROOT = '/xyz/openbmc_project'
 const IDENTIFY = `${ROOT}/led/groups/enclosure_identify/attr/Asserted`

@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 import type { Emit } from '../../core/engine-parts.ts'
 import type { NodeName, ProtocolName } from '../../core/node.ts'
-import type { Tracer } from '../../rest/rest.ts'
+import type { Tracer } from '../../rest/request.ts'
 
 /** Exchanges with a BMC as `trace` events; what a request masks stays masked. */
 export function tracer(node: NodeName, protocol: ProtocolName, emit: Emit): Tracer {

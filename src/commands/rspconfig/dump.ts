@@ -16,7 +16,7 @@ const OPTIONS = [
     name: 'into',
     value: 'DIR',
     summary:
-      'with dump: the folder for files (default: /var/log/xcat/dump where it may be written to, else here)',
+      'with dump: the folder for files (default: /var/log/xcat/dump where it may be written to, else here; for several nodes a new folder in there)',
   },
 ] as const satisfies readonly OptionSpec[]
 

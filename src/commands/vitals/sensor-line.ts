@@ -23,10 +23,11 @@ const UNITS = new Map(
 )
 
 /** A reading as a line; the long one has what the BMC says besides. */
-export function sensorLine({ name, value, unit, text, ...more }: SensorReading, isLong: boolean): string {
+export function sensorLine(reading: SensorReading, isLong: boolean): string {
+  const { name, value, unit, text } = reading
   const shown = value === null ? (text ?? 'N/A') : numberText(value)
   const withUnit = unit === undefined || value === null ? shown : `${shown} ${UNITS.get(unit) ?? unit}`
-  return `${title(name)}: ${withUnit}${isLong ? remarks(more) : ''}`
+  return `${title(name)}: ${withUnit}${isLong ? remarks(reading) : ''}`
 }
 
 /** Six digits as xCAT's `{:g}`, but never an exponent: an energy counter is a long number. */
@@ -36,7 +37,7 @@ function numberText(value: number): string {
   return String(Math.abs(value) >= 100_000 ? Math.round(value) : Number(value.toPrecision(6)))
 }
 
-function remarks({ thresholds, health, functional }: Partial<SensorReading>): string {
+function remarks({ thresholds, health, functional }: SensorReading): string {
   const said = [
     ...(thresholds ? thresholdTexts(thresholds) : []),
     ...(health === undefined || health === 'ok' ? [] : [health]),

@@ -44,9 +44,27 @@ export async function bmcReboot(
   return { rebooting: true }
 }
 
-/** Ready counts only after it was seen to be not ready, or away. */
-function backAgain(actions: BmcActions): () => Promise<Look<void>> {
-  let wasAway = false
+/**
+ * Looks until the BMC is ready: for whoever goes on after a run that was broken off while the BMC restarted.
+ * @throws HwctlError `deadline`
+ */
+export async function bmcReady(
+  actions: Pick<BmcActions, 'read'>,
+  waitMs: number,
+  { signal }: Pick<Target, 'signal'>,
+): Promise<void> {
+  const look = backAgain(actions, true)
+  await until(look, {
+    sent: 'bmcreboot',
+    waitingFor: 'BMC Ready',
+    pace: { ...BMC_PACE, forMs: waitMs },
+    signal,
+  })
+}
+
+/** Ready counts only after it was seen to be not ready, or away, unless that may have been before. */
+function backAgain(actions: Pick<BmcActions, 'read'>, mayHaveBeenAway = false): () => Promise<Look<void>> {
+  let wasAway = mayHaveBeenAway
   return async () => {
     try {
       const { ready, reported } = await actions.read()

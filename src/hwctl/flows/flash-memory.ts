@@ -5,6 +5,7 @@ import type { FirmwareFile } from '../managers/flash.ts'
 const remembered = z.object({
   versions: z.array(z.string()),
   hostWasOn: z.boolean().optional(),
+  bmcMayBeAway: z.boolean().optional(),
   bmcRestarted: z.boolean().optional(),
   hostRestarted: z.boolean().optional(),
 })
@@ -33,6 +34,11 @@ export class FlashMemory {
 
   get hostWasOn(): boolean | undefined {
     return this.#facts.hostWasOn
+  }
+
+  /** The run that was broken off was about to restart the BMC, or had done it: it may be starting still. */
+  get bmcMayBeAway(): boolean {
+    return this.#facts.bmcMayBeAway ?? false
   }
 
   get bmcRestarted(): boolean {

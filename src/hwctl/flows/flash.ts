@@ -1,8 +1,9 @@
-import { HwctlError } from '../../core/errors.ts'
+import { factsOf, HwctlError } from '../../core/errors.ts'
+import { RESTART_MS } from '../../core/patience.ts'
 import { type Look, until } from '../../core/poll.ts'
 import type { FirmwareFile, FirmwareList, FlashedImage } from '../managers/flash.ts'
 import type { PowerState } from '../managers/power.ts'
-import { type BmcActions, bmcReboot } from './bmc-reboot.ts'
+import { type BmcActions, bmcReady, bmcReboot } from './bmc-reboot.ts'
 import { type Bringing, type FlashRun, runsNow } from './flash-check.ts'
 import { activateImage, haveImage, type ImageActions, imageOf } from './flash-image.ts'
 import { FlashMemory } from './flash-memory.ts'
@@ -23,9 +24,6 @@ export interface FlashWish {
   readonly clearDumps: boolean
 }
 
-/** A BMC that restarts, and a host that starts, are waited for so long, in milliseconds: xCAT's 20 times 15 s. */
-const RESTART_MS = 300_000
-
 /**
  * Uploads, activates, restarts BMC and host, and sees what runs then. Every part looks first and does only what is not done, so
  * that whoever goes on after a run that was broken off does nothing twice.
@@ -36,6 +34,11 @@ export async function flash(
   target: FlashRun,
 ): Promise<readonly FlashedImage[]> {
   const memory = new FlashMemory(wish.files, target)
+  if (memory.bmcMayBeAway) {
+    target.progress({ phase: 'restarting BMC' })
+    await bmcReady(actions.bmc, RESTART_MS, target)
+    memory.remember({ bmcMayBeAway: false })
+  }
   const had = []
   for (const file of wish.files) {
     had.push({ file, ...(await haveImage(actions, file, target)) })
@@ -45,7 +48,9 @@ export async function flash(
     if (!image.running || image.bootsNext === false)
       target.note({ said: 'activating', id: image.id, version: image.version, uploaded })
   const activations = await Promise.allSettled(had.map(({ image }) => activateImage(actions, image, target)))
-  for (const activation of activations) if (activation.status === 'rejected') throw activation.reason
+  const [first, ...more] = activations.filter((one) => one.status === 'rejected')
+  for (const { reason } of more) target.warn(factsOf(reason))
+  if (first) throw first.reason
   memory.tellsRunning = (await actions.list()).tellsRunning
   memory.remember({})
   for (const { file } of had)
@@ -78,7 +83,7 @@ async function bringBmcToRun(
 ): Promise<void> {
   if (imageOf(await actions.list(), file)?.running) return
   if (memory.bmcRestarted) return runsNow(actions, file, { word: 'BMC', memory, target })
-  memory.remember({ hostWasOn: memory.hostWasOn ?? (await hostIsOn(actions)) })
+  memory.remember({ hostWasOn: memory.hostWasOn ?? (await hostIsOn(actions)), bmcMayBeAway: true })
   target.note({ said: 'bmc-reboots', clearsDumps: wish.clearDumps })
   if (wish.clearDumps) await clearDumps(actions, target)
   target.progress({ phase: 'restarting BMC' })
@@ -90,7 +95,7 @@ async function bringBmcToRun(
     },
   }
   await bmcReboot(bmc, { waitMs: RESTART_MS }, target)
-  memory.remember({ bmcRestarted: true })
+  memory.remember({ bmcRestarted: true, bmcMayBeAway: false })
   target.note({ said: 'bmc-ready' })
   await runsNow(actions, file, { word: 'BMC', memory, target })
 }

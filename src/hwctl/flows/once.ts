@@ -1,4 +1,4 @@
-import type { RestAnswer } from '../../rest/rest.ts'
+import type { RestAnswer } from '../../rest/request.ts'
 
 /** What was found out about a BMC, by what was asked, where each thing is to be asked once only. */
 export type Findings = Map<string, Promise<unknown>>

@@ -1,4 +1,4 @@
-import { factsOf, HwctlError } from '../../core/errors.ts'
+import { type ErrorFacts, factsOf, HwctlError } from '../../core/errors.ts'
 import type { Target } from '../../core/lifecycle.ts'
 import type {
   BmcConfig,
@@ -15,11 +15,13 @@ export interface ConfigReading {
   network(): Promise<BmcNetwork>
 }
 
+type Teller = Pick<Target<unknown, BmcConfigNote>, 'note' | 'warn'>
+
 /** Reads what is wanted. One thing that cannot be read does not hide the others: they are told before the error. */
 export async function readSeveral(
   reading: ConfigReading,
   wanted: { readonly settings: readonly SettingName[]; readonly network: boolean },
-  { note }: Pick<Target<unknown, BmcConfigNote>, 'note'>,
+  { note, warn }: Teller,
 ): Promise<BmcConfig> {
   const settings: Partial<Record<SettingName, SettingReading>> = {}
   const wrong: unknown[] = []
@@ -33,31 +35,50 @@ export async function readSeveral(
   const config = { settings, ...(network && { network }) }
   if (wrong.length === 0) return config
   if (network || Object.keys(settings).length > 0) note({ said: 'read', config })
-  throw together(wrong)
+  throw firstOf(wrong, warn)
 }
 
-/** Sets one after the other; what was set before the one that could not be is told before the error. */
+/**
+ * Sets one after the other, and as in xCAT, one that the BMC lacks or refuses does not keep the others from being set: what was set
+ * is told before the error. What befalls the connection ends it.
+ */
 export async function setSeveral(
   write: (wish: SettingWish) => Promise<void>,
   wishes: readonly SettingWish[],
-  { note }: Pick<Target<unknown, BmcConfigNote>, 'note'>,
+  { note, warn }: Teller,
 ): Promise<{ readonly set: readonly SettingName[] }> {
   const names: SettingName[] = []
+  const wrong: unknown[] = []
   for (const wish of wishes) {
-    await write(wish).catch((thrown: unknown) => {
-      if (names.length > 0) note({ said: 'set', names })
-      throw thrown
-    })
-    names.push(wish.name)
+    try {
+      await write(wish)
+      names.push(wish.name)
+    } catch (thrown) {
+      wrong.push(thrown)
+      if (!OF_ONE_SETTING.includes(factsOf(thrown).kind)) break
+    }
   }
-  return { set: names }
+  if (wrong.length === 0) return { set: names }
+  if (names.length > 0) note({ said: 'set', names })
+  throw firstOf(wrong, warn)
 }
 
-/** Several settings that a BMC lacks are one error; else the first says what is wrong. */
-function together(wrong: readonly unknown[]): unknown {
-  const facts = wrong.map(factsOf)
+/** Errors that say nothing about the next setting. */
+const OF_ONE_SETTING: readonly ErrorFacts['kind'][] = ['unsupported', 'bmc', 'malformed']
+
+/** The error of a node of which several things are wrong; those after it are warned of. Several settings that a BMC lacks are one. */
+function firstOf(wrong: readonly unknown[], warn: Teller['warn']): unknown {
+  const [lacking = [], others = []] = [true, false].map((isLacking) =>
+    wrong.filter((one) => (factsOf(one).kind === 'unsupported') === isLacking),
+  )
+  const [first, ...more] = [...(lacking.length > 0 ? [together(lacking)] : []), ...others]
+  for (const one of more) warn(factsOf(one))
+  return first
+}
+
+function together(lacking: readonly unknown[]): unknown {
+  const facts = lacking.map(factsOf).filter((one) => one.kind === 'unsupported')
   const [first] = facts
-  const absent = facts.flatMap((one) => (one.kind === 'unsupported' ? [one.what] : []))
-  if (first?.kind !== 'unsupported' || absent.length === 1) return wrong[0]
-  return new HwctlError({ ...first, what: absent.join(', ') }, wrong[0])
+  if (!first || facts.length === 1) return lacking[0]
+  return new HwctlError({ ...first, what: facts.map(({ what }) => what).join(', ') }, lacking[0])
 }

@@ -1,7 +1,7 @@
 import { factsOf, HwctlError } from '../../core/errors.ts'
 import { executor, steps, type Target } from '../../core/lifecycle.ts'
 import { type Pace, until } from '../../core/poll.ts'
-import { dumpFolder } from '../flows/dump-folder.ts'
+import { dumpFolderOf } from '../flows/dump-folder.ts'
 import { fetchDump } from '../flows/fetch-dump.ts'
 import { patiently } from '../flows/patience.ts'
 import { Dump, type DumpChoice, type DumpEntry, type DumpFile, type DumpNote } from '../managers/dump.ts'
@@ -52,7 +52,7 @@ export default executor(Dump, protocol, {
     look: ({ bmc }) => findDumpManager(bmc),
     pre({ into, which }, scope) {
       if (which === 'all') scope.note({ saying: 'downloading-all' })
-      return dumpFolder(into, scope.cwd)
+      return dumpFolderOf({ into, cwd: scope.cwd, nodes: scope.nodes.length })
     },
     async run(target, { which }, folder) {
       const files: DumpFile[] = []
@@ -65,7 +65,7 @@ export default executor(Dump, protocol, {
     look: ({ bmc }) => findDumpManager(bmc),
     pre({ into }, scope) {
       scope.note({ saying: 'capturing' })
-      return dumpFolder(into, scope.cwd)
+      return dumpFolderOf({ into, cwd: scope.cwd, nodes: scope.nodes.length })
     },
     async run(target, { waitMs }, folder) {
       const id = await createDump(target.bmc)

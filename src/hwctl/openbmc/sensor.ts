@@ -1,5 +1,5 @@
 import { executor, steps } from '../../core/lifecycle.ts'
-import { inNameOrder } from '../../core/name-order.ts'
+import { byKey, inNameOrder } from '../../core/name-order.ts'
 import { once } from '../flows/once.ts'
 import { refuseNoVitals, type VitalsThere, vitalsThere } from '../flows/what-is-there.ts'
 import {
@@ -43,11 +43,11 @@ async function read(bmc: OpenBmcClient, { classes, leds }: VitalsWish): Promise<
 }
 
 function readingsOf(
-  objects: readonly SensorObject[],
+  objects: SensorObject[],
   classes: readonly SensorClass[] | undefined,
 ): readonly SensorReading[] {
   const sensors: SensorReading[] = []
-  for (const object of inNameOrder(objects, ({ place }) => place.name)) {
+  for (const object of objects.sort((a, b) => byKey(a.place, b.place))) {
     const [sensorClass, unit] = measureOf(object)
     if (!classes || classes.includes(sensorClass)) sensors.push(readingOf(object, sensorClass, unit))
   }
@@ -89,8 +89,9 @@ const FOLDERS = new Map<string, SensorClass>(
 )
 
 function measureOf({ unit, place }: SensorObject): readonly [SensorClass, string | undefined] {
-  const [sensorClass, name] = MEASURES.get(unit ?? '') ?? ['other', unit]
-  return [sensorClass === 'other' ? (FOLDERS.get(place.folder) ?? 'other') : sensorClass, name]
+  const measure = unit === undefined ? undefined : MEASURES.get(unit)
+  if (measure && measure[0] !== 'other') return measure
+  return [FOLDERS.get(place.folder) ?? 'other', measure ? measure[1] : unit]
 }
 
 /** Built property by property: spreading costs as much again, two hundred times for each BMC. */

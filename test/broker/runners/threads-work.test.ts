@@ -10,11 +10,11 @@ import type { NodeInfo } from '../../../src/core/node.ts'
 import type { RunOptions } from '../../../src/core/runner.ts'
 import { Flash } from '../../../src/hwctl/managers/flash.ts'
 import { Power } from '../../../src/hwctl/managers/power.ts'
-import { startFleet } from '../../../src/simulator/fleet.ts'
 import { firmwareFolder } from '../../contract/firmware-tars.ts'
 import { nodeOf } from '../../contract/machines.ts'
 import { temporaryFolder } from '../../nodes/temporary-store.ts'
 import { memoryPins } from '../../rest/web-server.ts'
+import { startFleet } from '../../simulator/fleet.ts'
 
 /** A fleet, a runner that uses three threads for it, and the locks of its home folder as another one sees them. */
 async function threaded(t: TestContext, nodes: number, flashMs = 0) {

@@ -9,9 +9,9 @@ import type { Call } from '../../../src/core/capability.ts'
 import type { RunEvent } from '../../../src/core/event.ts'
 import { Secret } from '../../../src/core/node.ts'
 import { Power } from '../../../src/hwctl/managers/power.ts'
-import { startFleet } from '../../../src/simulator/fleet.ts'
 import { nodeOf } from '../../contract/machines.ts'
 import { memoryPins } from '../../rest/web-server.ts'
+import { startFleet } from '../../simulator/fleet.ts'
 
 /** A fleet, and a runner that uses three threads for every run over as many nodes as the fleet has. */
 async function threaded(t: TestContext, nodes: number) {

@@ -117,7 +117,7 @@ export class Thread {
 }
 
 function entry(): URL {
-  if (typeof BUNDLED_THREAD === 'undefined') return new URL('./thread-main.ts', import.meta.url)
+  if (typeof BUNDLED_THREAD === 'undefined') return new URL('./thread-entry.ts', import.meta.url)
   return new URL(BUNDLED_THREAD, pathToFileURL(process.argv[1] ?? ''))
 }
 

@@ -1,6 +1,7 @@
 import { HwctlError } from '../../../core/errors.ts'
 import type { Credentials } from '../../../core/node.ts'
-import type { Rest, RestAnswer } from '../../../rest/rest.ts'
+import type { RestAnswer } from '../../../rest/request.ts'
+import type { Rest } from '../../../rest/rest.ts'
 import type { Authentication, Login } from '../../../rest/session.ts'
 import { errorMessage } from './request.ts'
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { get, malformed, type OpenBmcClient, put } from './request.ts'
+import { anyObject, get, malformed, type OpenBmcClient, put } from './request.ts'
 
 const BOOT = '/control/host0/boot'
 const ONE_TIME = `${BOOT}/one_time`
@@ -27,9 +27,7 @@ export interface BootObjects {
 
 /** GET /control/host0/enumerate */
 export async function getBootObjects(bmc: OpenBmcClient): Promise<BootObjects> {
-  const tree = z
-    .record(z.string(), z.unknown())
-    .safeParse(await get(bmc, 'get_boot_state', '/control/host0/enumerate'))
+  const tree = anyObject.safeParse(await get(bmc, 'get_boot_state', '/control/host0/enumerate'))
   const permanent = bootObject.safeParse(tree.data?.[`/xyz/openbmc_project${BOOT}`])
   const oneTime = bootObject.safeParse(tree.data?.[`/xyz/openbmc_project${ONE_TIME}`])
   if (!permanent.success && !oneTime.success)

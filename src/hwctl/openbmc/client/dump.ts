@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { factsOf, HwctlError } from '../../../core/errors.ts'
 import type { BodySink } from '../../../rest/download.ts'
-import { check, get, lastPart, malformed, type OpenBmcClient, post } from './request.ts'
+import { anyObject, check, get, lastPart, malformed, type OpenBmcClient, post } from './request.ts'
 
 /** One dump as the BMC words it; the properties of dump/entry/ID (until 2020) and dump/bmc/entry/ID (since). */
 export interface DumpObject {
@@ -20,7 +20,7 @@ const ENTRY = /\/dump\/(?:bmc\/)?entry\/(\d+)$/
 /** GET /dump/enumerate; no dumps, or no dump manager, is an empty list. */
 export async function listDumps(bmc: OpenBmcClient): Promise<readonly DumpObject[]> {
   const data = await get(bmc, 'list_dump_info', '/dump/enumerate').catch(nothingThere)
-  const tree = z.record(z.string(), z.unknown()).safeParse(data ?? {})
+  const tree = anyObject.safeParse(data ?? {})
   if (!tree.success)
     throw malformed(bmc.session.rest, '/xyz/openbmc_project/dump/enumerate', 'not a map of objects')
   return Object.entries(tree.data)

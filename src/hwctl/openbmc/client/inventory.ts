@@ -1,12 +1,10 @@
 import { z } from 'zod'
 import { factsOf } from '../../../core/errors.ts'
-import { dataOf, get, getAnywhere, malformed, type OpenBmcClient, ROOT } from './request.ts'
+import { anyObject, dataOf, get, getAnywhere, malformed, type OpenBmcClient, ROOT } from './request.ts'
 
 const INVENTORY = '/inventory/enumerate'
 /** Where images of 2016 have their inventory. */
 const OLD_INVENTORY = '/org/openbmc/inventory/enumerate'
-
-const object = z.record(z.string(), z.unknown())
 
 /** Objects by path, as they came. */
 export type InventoryTree = Readonly<Record<string, unknown>>
@@ -31,7 +29,7 @@ async function listOldInventory(bmc: OpenBmcClient): Promise<InventoryTree | und
 /** GET /inventory/system: its path and its properties; undefined where the BMC has no such object. */
 export async function getSystemObject(bmc: OpenBmcClient): Promise<InventoryTree | undefined> {
   try {
-    const system = object.safeParse(await get(bmc, 'get_system', '/inventory/system'))
+    const system = anyObject.safeParse(await get(bmc, 'get_system', '/inventory/system'))
     return system.success ? { [`${ROOT}/inventory/system`]: system.data } : undefined
   } catch (thrown) {
     if (!isNotFound(thrown)) throw thrown

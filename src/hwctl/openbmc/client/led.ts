@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { factsOf } from '../../../core/errors.ts'
-import { get, lastPart, malformed, type OpenBmcClient, put, ROOT } from './request.ts'
+import { anyObject, get, lastPart, malformed, type OpenBmcClient, put, ROOT } from './request.ts'
 
 /** `Asserted` was 0 and 1 before 2018. */
 const ledObject = z.object({
@@ -23,7 +23,7 @@ const PATH = /^\/xyz\/openbmc_project\/led\/(groups|physical)\/([^/]+)$/
 /** GET /led/enumerate; images without LEDs answer 404, which is no LED. Old images have no `physical`, or no `groups`. */
 export async function listLeds(bmc: OpenBmcClient, operation = 'get_beacon_info'): Promise<LedObject[]> {
   const data = await get(bmc, operation, '/led/enumerate').catch(nothingThere)
-  const tree = z.record(z.string(), z.unknown()).safeParse(data)
+  const tree = anyObject.safeParse(data)
   if (!tree.success) throw malformed(bmc.session.rest, `${ROOT}/led/enumerate`, 'not a map of objects')
   return Object.entries(tree.data).flatMap(([path, value]) => {
     const [, kind, name] = PATH.exec(path) ?? []

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { LogEntry } from '../../managers/eventlog.ts'
 import { flagged, type LogProperties, logProperties } from './log-properties.ts'
-import { get, lastPart, malformed, type OpenBmcClient, post, put, ROOT } from './request.ts'
+import { anyObject, get, lastPart, malformed, type OpenBmcClient, post, put, ROOT } from './request.ts'
 
 const LOGGING = '/logging'
 const ENTRY = /\/logging\/entry\/(\d+)$/
@@ -9,7 +9,7 @@ const ENTRY = /\/logging\/entry\/(\d+)$/
 /** GET /logging/enumerate: every entry, in the order of the ids. */
 export async function listEntries(bmc: OpenBmcClient): Promise<readonly LogEntry[]> {
   const path = `${LOGGING}/enumerate`
-  const tree = z.record(z.string(), z.unknown()).safeParse((await get(bmc, 'get_eventlog_info', path)) ?? {})
+  const tree = anyObject.safeParse((await get(bmc, 'get_eventlog_info', path)) ?? {})
   if (!tree.success) throw malformed(bmc.session.rest, ROOT + path, 'not a map of objects')
   const entries = Object.entries(tree.data).flatMap(([at, object]) => {
     const id = ENTRY.exec(at)?.[1]

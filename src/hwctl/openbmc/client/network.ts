@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { get, lastPart, malformed, type OpenBmcClient, post, put, remove } from './request.ts'
+import { anyObject, get, lastPart, malformed, type OpenBmcClient, post, put, remove } from './request.ts'
 
 /** Which property says whether DHCP is on: a boolean up to 2019, then an enumeration, since 2022 one property for each family. */
 export type DhcpForm = 'DHCP4' | 'enumeration' | 'boolean'
@@ -68,9 +68,7 @@ const config = z.object({ DefaultGateway: text, HostName: text })
 
 /** GET /network/enumerate */
 export async function getNetwork(bmc: OpenBmcClient): Promise<NetworkObjects> {
-  const tree = z
-    .record(z.string(), z.unknown())
-    .safeParse(await get(bmc, 'get_network', '/network/enumerate'))
+  const tree = anyObject.safeParse(await get(bmc, 'get_network', '/network/enumerate'))
   if (!tree.success)
     throw malformed(bmc.session.rest, `${PREFIX}enumerate`, 'no network information: not a map of objects')
   const objects = Object.entries(tree.data).map(

@@ -1,7 +1,8 @@
 import { STATUS_CODES } from 'node:http'
 import { z } from 'zod'
 import { HwctlError } from '../../../core/errors.ts'
-import type { Rest, RestAnswer } from '../../../rest/rest.ts'
+import type { RestAnswer } from '../../../rest/request.ts'
+import type { Rest } from '../../../rest/rest.ts'
 import type { Session } from '../../../rest/session.ts'
 import { type Findings, readOnce } from '../../flows/once.ts'
 
@@ -14,6 +15,9 @@ export interface OpenBmcClient {
 }
 
 export const ROOT = '/xyz/openbmc_project'
+
+/** Properties by name, or objects by path. Made once, as making a schema takes as long as many uses of it. */
+export const anyObject = z.record(z.string(), z.unknown())
 
 const envelope = z.object({ data: z.unknown().optional(), message: z.string().optional() })
 const described = z.object({ description: z.string() })

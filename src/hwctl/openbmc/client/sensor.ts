@@ -1,3 +1,4 @@
+import { nameKey } from '../../../core/name-order.ts'
 import { remembered } from '../../../core/remembered.ts'
 import { get, lastPart, malformed, type OpenBmcClient, ROOT } from './request.ts'
 
@@ -19,12 +20,14 @@ export interface SensorPlace {
   /** The last part of its path, and the one before, which is its kind: `temperature`. */
   readonly name: string
   readonly folder: string
+  /** Of the name, for sorting. */
+  readonly key: string
 }
 
 /** Worked out once for the whole fleet. */
 const placeOf = remembered((path): SensorPlace => {
   const [name = '', folder = ''] = path.split('/').reverse()
-  return { name, folder }
+  return { name, folder, key: nameKey(name) }
 })
 
 /**

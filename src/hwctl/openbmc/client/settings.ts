@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { get, type OpenBmcClient, post, put } from './request.ts'
+import { anyObject, get, type OpenBmcClient, post, put } from './request.ts'
 
 /** A property that is one of the settings; several D-Bus objects have one each. */
 export interface SettingPlace {
@@ -20,7 +20,7 @@ export async function getSetting(
   bmc: OpenBmcClient,
   { object, property }: SettingPlace,
 ): Promise<string | undefined> {
-  const properties = z.record(z.string(), z.unknown()).safeParse(await get(bmc, 'get_setting', object))
+  const properties = anyObject.safeParse(await get(bmc, 'get_setting', object))
   return wordOf(properties.data?.[property])
 }
 
@@ -48,7 +48,9 @@ export async function setRedundancy(bmc: OpenBmcClient, value: 'Enabled' | 'Disa
   await post(bmc, 'set_redundancy', `${REDUNDANCY_SENSOR}/action/setValue`, [value])
 }
 
+const plain = z.union([z.string(), z.number(), z.boolean()])
+
 function wordOf(value: unknown): string | undefined {
-  const word = z.union([z.string(), z.number(), z.boolean()]).safeParse(value)
+  const word = plain.safeParse(value)
   return word.success ? String(word.data).trim() : undefined
 }

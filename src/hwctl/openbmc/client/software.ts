@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { get, lastPart, malformed, type OpenBmcClient, post, put, ROOT } from './request.ts'
+import { anyObject, get, lastPart, malformed, type OpenBmcClient, post, put, ROOT } from './request.ts'
 
 /** One software image that a BMC keeps: its own, the host's, or another part's. */
 export interface SoftwareImage {
@@ -27,14 +27,13 @@ export interface SoftwareImage {
 
 type Properties = Readonly<Record<string, unknown>>
 
-const softwareTree = z.record(z.string(), z.unknown())
 const numberLike = z.union([z.number(), z.boolean(), z.string().regex(/^\s*\d+\s*$/)]).transform(Number)
 const pathList = z.array(z.unknown()).transform((paths) => paths.filter((path) => typeof path === 'string'))
 const associations = z.array(z.tuple([z.string(), z.string(), z.string()]))
 
 /** GET /software/enumerate; associations and other objects between the images are left out. */
 export async function listSoftware(bmc: OpenBmcClient): Promise<readonly SoftwareImage[]> {
-  const parsed = softwareTree.safeParse(await get(bmc, 'list_firmware', '/software/enumerate'))
+  const parsed = anyObject.safeParse(await get(bmc, 'list_firmware', '/software/enumerate'))
   if (!parsed.success) throw malformed(bmc.session.rest, `${ROOT}/software/enumerate`, 'not a map of objects')
   const objects = new Map(
     Object.entries(parsed.data).map(([path, properties]) => [path, propertiesOf(properties)]),
@@ -45,12 +44,19 @@ export async function listSoftware(bmc: OpenBmcClient): Promise<readonly Softwar
 
 /** Ids of what runs: the endpoints of /software/functional (images since 2018), or the associations of /software itself. */
 function functionalIds(objects: ReadonlyMap<string, Properties>): ReadonlySet<string> | undefined {
-  const endpoints = pathList.safeParse(objects.get(`${ROOT}/software/functional`)?.endpoints)
-  if (endpoints.success) return new Set(endpoints.data.map(idOf))
+  const listed = objects.get(`${ROOT}/software/functional`)?.endpoints
+  const endpoints = listed === undefined ? undefined : pathList.safeParse(listed)
+  if (endpoints?.success) return new Set(endpoints.data.map(idOf))
   const own = objects.get(`${ROOT}/software`)
-  const associated = associations.safeParse(own?.Associations ?? own?.associations)
-  const running = associated.data?.filter(([forward]) => forward === 'functional')
+  const written = own?.Associations ?? own?.associations
+  const associated = written === undefined ? undefined : associations.safeParse(written).data
+  const running = associated?.filter(([forward]) => forward === 'functional')
   return running && running.length > 0 ? new Set(running.map(([, , path]) => idOf(path))) : undefined
+}
+
+/** What is not there is not put to a schema: making its error takes longer than all the rest. */
+function numberOf(value: unknown): number | undefined {
+  return value === undefined ? undefined : numberLike.safeParse(value).data
 }
 
 function imageOf(
@@ -62,8 +68,8 @@ function imageOf(
   const version = textOf(properties.Version)
   if (purpose === undefined && version === undefined) return []
   const requestedActivation = lastPart(properties.RequestedActivation)
-  const priority = numberLike.safeParse(properties.Priority).data
-  const progress = numberLike.safeParse(properties.Progress).data
+  const priority = numberOf(properties.Priority)
+  const progress = numberOf(properties.Progress)
   const extendedVersion = textOf(properties.ExtendedVersion)
   const path = textOf(properties.Path)
   const image = {
@@ -90,7 +96,7 @@ function textOf(value: unknown): string | undefined {
 }
 
 function propertiesOf(value: unknown): Properties {
-  return softwareTree.safeParse(value).data ?? {}
+  return anyObject.safeParse(value).data ?? {}
 }
 
 /** PUT /software/ID/attr/RequestedActivation: has an image written so that it can run. */

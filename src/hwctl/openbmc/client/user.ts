@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { factsOf, HwctlError } from '../../../core/errors.ts'
 import { type Credentials, Secret } from '../../../core/node.ts'
 import { authentication } from './authentication.ts'
-import { check, get, malformed, type OpenBmcClient, post, put } from './request.ts'
+import { anyObject, check, get, malformed, type OpenBmcClient, post, put } from './request.ts'
 
 const USER = '/user'
 const PREFIX = /^\/xyz\/openbmc_project\/user\/([^/]+)$/
@@ -20,7 +20,7 @@ export type UserObject = z.infer<typeof userObject> & { readonly name: string }
 
 /** GET /user/enumerate; objects below it that are no users (LDAP's, the manager's own) have no groups. */
 export async function listUsers(bmc: OpenBmcClient): Promise<readonly UserObject[]> {
-  const tree = z.record(z.string(), z.unknown()).safeParse(await get(bmc, 'list_users', `${USER}/enumerate`))
+  const tree = anyObject.safeParse(await get(bmc, 'list_users', `${USER}/enumerate`))
   if (!tree.success)
     throw malformed(bmc.session.rest, '/xyz/openbmc_project/user/enumerate', 'not a map of objects')
   return Object.entries(tree.data).flatMap(([path, properties]) => {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { HwctlError } from '../../../core/errors.ts'
 import type { BodySink } from '../../../rest/download.ts'
-import type { RestAnswer } from '../../../rest/rest.ts'
+import type { RestAnswer } from '../../../rest/request.ts'
 import { dumpInTaskHeaders } from '../quirks/dump-in-task-headers.ts'
 import { members } from './collection.ts'
 import { check, checkWrite } from './errors.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { factsOf } from '../../../core/errors.ts'
-import type { RestAnswer, RestRequest } from '../../../rest/rest.ts'
+import type { RestAnswer, RestRequest } from '../../../rest/request.ts'
 import type { Session } from '../../../rest/session.ts'
 import { type Findings, readOnce } from '../../flows/once.ts'
 import { annotation, check, checkWrite, malformed } from './errors.ts'

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import { HwctlError } from '../../../core/errors.ts'
-import type { RestAnswer } from '../../../rest/rest.ts'
+import type { RestAnswer } from '../../../rest/request.ts'
 import { check } from './errors.ts'
 import { pathIn } from './location.ts'
 import type { RedfishClient } from './resource.ts'

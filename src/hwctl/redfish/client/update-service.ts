@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
-import type { RestAnswer } from '../../../rest/rest.ts'
+import type { RestAnswer } from '../../../rest/request.ts'
 import type { Upload } from '../../../rest/upload.ts'
 import { checkWrite } from './errors.ts'
 import { actionTarget, allowableOf } from './invoke.ts'
