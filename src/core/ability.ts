@@ -1,7 +1,7 @@
 import type { Call } from './capability.ts'
 import type { EngineParts } from './engine-parts.ts'
-import { factsOf, HwctlError } from './errors.ts'
-import { type Ability, type Target, unsupported } from './lifecycle.ts'
+import { type ErrorKind, factsOf, HwctlError } from './errors.ts'
+import { type Ability, type Target, unsupported, untold } from './lifecycle.ts'
 import type { ProtocolName } from './node.ts'
 
 /** Whether the machine of a target can do a call, found out without changing anything. */
@@ -16,14 +16,19 @@ export function ableOver(protocol: ProtocolName, parts: Pick<EngineParts, 'execu
       return { can: false, by: 'protocol', error: unsupportedCall(call, protocol).facts }
     if (!steps.look) return { can: true, by: 'protocol' }
     try {
-      await steps.look(target, call.input)
-      return { can: true, by: 'machine' }
+      const seen = await steps.look(target, call.input)
+      return { can: true, by: seen === untold ? 'protocol' : 'machine' }
     } catch (thrown) {
       target.signal.throwIfAborted()
-      return { can: false, by: 'machine', error: factsOf(thrown) }
+      const error = factsOf(thrown)
+      if (SAYS_NOTHING.has(error.kind)) throw thrown
+      return { can: false, by: 'machine', error }
     }
   }
 }
+
+/** What went wrong with the BMC as a whole says nothing of what it can do. */
+const SAYS_NOTHING: ReadonlySet<ErrorKind> = new Set(['connect', 'trust', 'login', 'cancelled'])
 
 /** The error for a call that a protocol has no way to do. */
 export function unsupportedCall({ capability, op }: Call, protocol: ProtocolName): HwctlError {

@@ -57,6 +57,7 @@ export interface Steps<In, Out, Note, Client, Prepared> {
   pre?(input: In, scope: RunScope<Note>): Awaitable<Prepared>
   /**
    * Looks, by reading alone, whether a machine has what `run` needs; without it, every machine that speaks the protocol does.
+   * @returns `untold` where only a try shows it
    * @throws HwctlError what `run` would throw
    */
   look?(target: Target<Client, Note>, input: In): Promise<unknown>
@@ -70,6 +71,9 @@ export interface Steps<In, Out, Note, Client, Prepared> {
 
 /** The explicit answer of a protocol that has no way to do an op. */
 export const unsupported = 'unsupported'
+
+/** What a look answers that finds nothing against an op, and nothing that proves it possible. */
+export const untold = 'untold'
 
 /** A way to talk to BMCs, as executors name it; `rest/protocol.ts` says how it connects. */
 export interface Protocol<Client> {

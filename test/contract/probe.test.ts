@@ -19,11 +19,30 @@ const WORDS: readonly (readonly [Ability, ...string[]])[] = [
   ['bios-reset', 'rbios reset-to-default'],
   ['virtual-media', 'rvmedia list', 'rvmedia insert', 'rvmedia eject'],
   ['certificate', 'rcert csr', 'rcert replace'],
+  ['beacon', 'rbeacon on', 'rbeacon off', 'rbeacon stat'],
+  ['blink', 'rbeacon blink'],
+  ['sensors', 'rvitals all', 'rvitals temp', 'rvitals fanspeed', 'rvitals wattage'],
+  ['all-sensors', 'rvitals altitude', 'rvitals humidity', 'rvitals utilization'],
+  ['inventory', 'rinv all', 'rinv model', 'rinv cpu', 'rinv dimm', 'rinv firm'],
+  ['eventlog', 'reventlog all', 'reventlog clear'],
+  ['bmcconfig', 'rspconfig ip', 'rspconfig ip=', 'rspconfig hostname='],
+  ['thermal-mode', 'rspconfig thermalmode', 'rspconfig thermalmode=custom'],
+  ['dump', 'rspconfig dump'],
+  ['account', 'rspconfig userls', 'rspconfig useradd', 'rspconfig userrm', 'rspconfig admin_passwd'],
 ]
 
 /** What only a try shows: a source that the image does not know is answered by a 403. */
 const UNTOLD: Readonly<Record<string, readonly string[]>> = {
   'phosphor-rest-server': ['rsetboot http'],
+}
+
+/** What is looked at and may be refused nevertheless: an empty log, a file, a source of the image's own. */
+const OPEN: Readonly<Record<string, readonly string[]>> = {
+  'phosphor-rest-server': ['reventlog resolved=', 'rsetboot http', 'rsetboot usb', 'rspconfig sshcfg'],
+  'bmcweb with REST': ['reventlog resolved=', 'rsetboot http', 'rsetboot usb', 'rspconfig sshcfg'],
+  'stock OpenBMC Redfish': ['reventlog resolved=', 'rflash --delete', 'rspconfig sshcfg'],
+  Dell: ['reventlog resolved=', 'rflash --delete', 'rflash -a', 'rflash -d', 'rspconfig sshcfg'],
+  'Supermicro X10': ['reventlog resolved=', 'rflash --delete', 'rspconfig sshcfg'],
 }
 
 for (const kind of SERVERS)
@@ -40,6 +59,20 @@ for (const kind of SERVERS)
         assert.equal(able.get(word), true, word)
     })
 
+    test('says why it cannot do what it cannot', async (t) => {
+      const { call } = await machine(t, kind)
+      const reading = succeeded(await call((await parse('probe', [])).invocation.call)) as ProbeReading
+      for (const ability of reading.abilities)
+        if (!ability.can) assert.equal(ability.error.kind, 'unsupported', JSON.stringify(ability))
+    })
+
+    test('leaves open only what a try alone shows', async (t) => {
+      const { call } = await machine(t, kind)
+      const reading = succeeded(await call((await parse('probe', [])).invocation.call)) as ProbeReading
+      const open = reading.abilities.filter(({ can, by }) => can && by === 'protocol')
+      assert.deepEqual(open.map(({ command, word }) => `${command} ${word}`).sort(), OPEN[kind.name])
+    })
+
     test('names the protocol, and the firmware of the BMC', async (t) => {
       const { bmc, call } = await machine(t, kind)
       const reading = succeeded(await call((await parse('probe', [])).invocation.call)) as ProbeReading
@@ -48,7 +81,6 @@ for (const kind of SERVERS)
     })
 
     test('reads every resource once', async (t) => {
-      if (kind.options.protocol !== 'redfish') return
       const { call, requests } = await machine(t, kind, { recentRequests: 1000 })
       succeeded(await call((await parse('probe', [])).invocation.call))
       assert.deepEqual(requests(), [...new Set(requests())])
@@ -79,6 +111,26 @@ test('every word of every command is asked about, but for one that stands for a 
     const missing = command.words.filter(({ word }) => !asked.has(word)).map(({ word }) => word)
     assert.deepEqual(missing, name === 'reventlog' ? ['N'] : [])
   }
+})
+
+test('what can be shown by its word and set is asked about in both ways, for each value that has a name', async () => {
+  const asked = (await everyAsk('probe')).map(({ command, word }) => `${command} ${word}`)
+  for (const word of [
+    'rspconfig bootmode',
+    'rspconfig bootmode=regular',
+    'rspconfig bootmode=setup',
+    'rspconfig autoreboot=0',
+    'rspconfig ntpservers=',
+    'rspconfig nameservers=',
+    'rspconfig hostname=',
+    'rspconfig ip=',
+  ])
+    assert.ok(asked.includes(word), word)
+  assert.equal(new Set(asked).size, asked.length)
+  assert.deepEqual(
+    asked.filter((one) => /userrm=|resolved==|userls=/.test(one)),
+    [],
+  )
 })
 
 test('the asks are plain data', async () => {

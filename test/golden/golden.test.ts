@@ -24,6 +24,11 @@ const GOLDEN = [
   { file: 'redfish-openbmc-rspconfig.txt', machine: { protocol: 'redfish', family: 'openbmc' } },
   { file: 'redfish-dell-rspconfig.txt', machine: { protocol: 'redfish', family: 'dell' } },
   { file: 'redfish-supermicro-rspconfig.txt', machine: { protocol: 'redfish', family: 'supermicro' } },
+  { file: 'probe-phosphor.txt', machine: { protocol: 'openbmc', flavour: 'phosphor' } },
+  { file: 'probe-bmcweb.txt', machine: { protocol: 'openbmc', flavour: 'bmcweb' } },
+  { file: 'redfish-openbmc-probe.txt', machine: { protocol: 'redfish', family: 'openbmc' } },
+  { file: 'redfish-dell-probe.txt', machine: { protocol: 'redfish', family: 'dell' } },
+  { file: 'redfish-supermicro-probe.txt', machine: { protocol: 'redfish', family: 'supermicro' } },
 ] as const satisfies readonly { file: string; machine: Omit<FleetOptions, 'nodes'> }[]
 
 suite('golden lines', { concurrency: 2 }, () => {

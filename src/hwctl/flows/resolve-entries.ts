@@ -1,5 +1,5 @@
 import { HwctlError } from '../../core/errors.ts'
-import type { Target } from '../../core/lifecycle.ts'
+import { type Target, untold } from '../../core/lifecycle.ts'
 import { entryName, type LogEntry, type ResolveNote } from '../managers/eventlog.ts'
 
 /** What a protocol can do with entries that are to be resolved. */
@@ -76,6 +76,14 @@ function named(entries: readonly LogEntry[], names: readonly string[]): Found {
       )
   }
   return { found: [...new Set(found)], problems }
+}
+
+/** @returns `untold` for an empty log. @throws HwctlError `unsupported` for entries none of which says whether it is resolved */
+export function lookForResolved(entries: readonly LogEntry[]): unknown {
+  if (entries.length === 0) return untold
+  if (entries.every(({ resolved }) => resolved === undefined))
+    throw new HwctlError({ kind: 'unsupported', what: 'resolving entries of its log' })
+  return undefined
 }
 
 function refuseUnresolvable(found: readonly LogEntry[]): void {

@@ -1,10 +1,12 @@
+import { factsOf, HwctlError } from '../../core/errors.ts'
 import { executor, steps } from '../../core/lifecycle.ts'
 import { changePassword } from '../flows/change-password.ts'
 import { Account, type User, type UserNote } from '../managers/account.ts'
-import { ROOT } from './client/request.ts'
+import { type OpenBmcClient, ROOT } from './client/request.ts'
 import {
   createUser,
   deleteUser,
+  getUser,
   listUsers,
   proveLogin,
   putUser,
@@ -20,6 +22,7 @@ const PASSWORD = (user: string) =>
 export default executor(Account, protocol, {
   changePassword: steps({
     plan: () => [PASSWORD('USERNAME'), 'POST /login with the new password', 'POST /logout'],
+    look: ({ bmc, node }) => getUser(bmc, node.username),
     run: (target, input) =>
       changePassword(
         {
@@ -32,10 +35,12 @@ export default executor(Account, protocol, {
   }),
   list: steps({
     plan: () => [`GET ${ROOT}/user/enumerate`],
+    look: ({ bmc }) => findUsers(bmc),
     run: async ({ bmc }) => (await listUsers(bmc)).map(userOf),
   }),
   add: steps({
     plan: ({ name }) => [`POST ${ROOT}/user/action/CreateUser ${name}`, PASSWORD(name)],
+    look: ({ bmc }) => findUsers(bmc),
     async run({ bmc, note }, { password, ...user }) {
       const { name } = user
       await createUser(bmc, user)
@@ -52,6 +57,7 @@ export default executor(Account, protocol, {
       ...(groups === undefined ? [] : [`PUT ${ROOT}/user/${name}/attr/UserGroups ${groups.join(',')}`]),
       ...(enabled === undefined ? [] : [`PUT ${ROOT}/user/${name}/attr/UserEnabled ${enabled}`]),
     ],
+    look: ({ bmc }) => findUsers(bmc),
     async run({ bmc, note }, { name, password, privilege, groups, enabled }) {
       const did = (what: Omit<UserNote, 'name'>) => note({ name, ...what })
       if (password !== undefined) {
@@ -75,6 +81,7 @@ export default executor(Account, protocol, {
   }),
   remove: steps({
     plan: ({ name }) => [`POST ${ROOT}/user/${name}/action/Delete`],
+    look: ({ bmc }) => findUsers(bmc),
     async run({ bmc, note }, { name }) {
       await deleteUser(bmc, name)
       note({ name, did: 'deleted' })
@@ -90,4 +97,14 @@ function userOf({ name, UserPrivilege, UserEnabled, UserGroups }: UserObject): U
     ...(UserEnabled != null && { enabled: UserEnabled }),
     groups: [...UserGroups].sort(),
   }
+}
+
+/** @throws HwctlError `unsupported` for an image whose users are not objects, as before 2019 */
+async function findUsers(bmc: OpenBmcClient): Promise<void> {
+  const users = await listUsers(bmc).catch((thrown: unknown) => {
+    const facts = factsOf(thrown)
+    if (facts.kind !== 'bmc' || facts.status !== 404) throw thrown
+    return []
+  })
+  if (users.length === 0) throw new HwctlError({ kind: 'unsupported', what: 'users', status: 404 })
 }

@@ -13,11 +13,8 @@ const BLINK = 'enclosure_identify_blink'
 export default executor(Beacon, protocol, {
   getBeacon: steps({
     plan: () => [GET_LEDS],
-    async run({ bmc }) {
-      const beacon = beaconOf(await listLeds(bmc))
-      if (!isThere(beacon)) throw unsupported('identify LED')
-      return readingOf(beacon)
-    },
+    look: ({ bmc }) => findBeacon(bmc),
+    run: async ({ bmc }) => readingOf(await findBeacon(bmc)),
   }),
   setBeacon: steps({
     plan: ({ state }) => [
@@ -29,6 +26,7 @@ export default executor(Beacon, protocol, {
           `PUT ${ROOT}/led/physical/${name}/attr/State ${LAMP_WORDS[state]}, when no group switches it so`,
       ),
     ],
+    look: async ({ bmc }, { state }) => groupFor(await findBeacon(bmc), state),
     run: ({ bmc }, { state }) => set(bmc, state),
   }),
 })
@@ -58,6 +56,20 @@ function beaconOf(leds: readonly LedObject[]): BeaconObjects {
     ...(blinkGroup && { blinkGroup }),
     lamps: leds.filter(({ kind, name }) => kind === 'physical' && LAMP.test(name)),
   }
+}
+
+/** @throws HwctlError `unsupported` where nothing has to do with a beacon */
+async function findBeacon(bmc: OpenBmcClient, operation?: string): Promise<BeaconObjects> {
+  const beacon = beaconOf(await listLeds(bmc, operation))
+  if (!isThere(beacon)) throw unsupported('identify LED')
+  return beacon
+}
+
+/** The group that is to be switched; undefined where lamps are. @throws HwctlError `unsupported` where it is neither */
+function groupFor({ group, blinkGroup, lamps }: BeaconObjects, state: LedState): LedObject | undefined {
+  const byGroup = { on: group, off: group ?? blinkGroup, blink: blinkGroup }[state]
+  if (!byGroup && lamps.length === 0) throw unsupported(`identify LED that can be ${WORDS[state]}`)
+  return byGroup
 }
 
 function isThere({ group, blinkGroup, lamps }: BeaconObjects): boolean {
@@ -96,11 +108,9 @@ const LAMP_STATES = new Map<string, LedState>([
 
 /** Two groups never fight over the lamps: what is not wanted is taken back before what is wanted is asked for. */
 async function set(bmc: OpenBmcClient, state: LedState): Promise<{ readonly state: LedState }> {
-  const beacon = beaconOf(await listLeds(bmc, 'set_beacon_state'))
-  if (!isThere(beacon)) throw unsupported('identify LED')
+  const beacon = await findBeacon(bmc, 'set_beacon_state')
   const { group, blinkGroup, lamps } = beacon
-  const byGroup = { on: group, off: group ?? blinkGroup, blink: blinkGroup }[state]
-  if (!byGroup && lamps.length === 0) throw unsupported(`identify LED that can be ${WORDS[state]}`)
+  const byGroup = groupFor(beacon, state)
   const other = byGroup === blinkGroup ? group : blinkGroup
   if (other?.asserted) await putLedGroup(bmc, other.name, false)
   if (byGroup) await putLedGroup(bmc, byGroup.name, state !== 'off')

@@ -2,6 +2,7 @@ import { factsOf, HwctlError } from '../../core/errors.ts'
 import type { SettingName, SettingReading, SettingValue, SettingWish } from '../managers/bmcconfig.ts'
 import { lastPart, type OpenBmcClient, ROOT } from './client/request.ts'
 import {
+  findRedundancy,
   getRedundancy,
   getSetting,
   putSetting,
@@ -79,6 +80,17 @@ export async function readSetting(bmc: OpenBmcClient, name: SettingName): Promis
       ? getRedundancy(bmc).catch((thrown: unknown) => orElse(thrown, () => getSetting(bmc, form)))
       : getSetting(bmc, form)
   const reported = lastPart(await read.catch((thrown: unknown) => absent(thrown, name)))
+  if (reported === undefined) throw new HwctlError({ kind: 'unsupported', what: wordOf(name), status: 404 })
+  return { value: valueFor(name, reported), reported }
+}
+
+/** The same by GET alone, which the redundancy sensor of older images does not tell its value to: `unknown` then. */
+export async function lookAtSetting(bmc: OpenBmcClient, name: SettingName): Promise<SettingReading> {
+  if (name !== 'powerSupplyRedundancy') return readSetting(bmc, name)
+  const reported = await findRedundancy(bmc)
+    .then(() => 'unknown')
+    .catch((thrown: unknown) => orElse(thrown, () => getSetting(bmc, FORMS[name])))
+    .catch((thrown: unknown) => absent(thrown, name))
   if (reported === undefined) throw new HwctlError({ kind: 'unsupported', what: wordOf(name), status: 404 })
   return { value: valueFor(name, reported), reported }
 }

@@ -3,10 +3,10 @@ import { usageError } from '../../core/command.ts'
 import { factsOf, HwctlError } from '../../core/errors.ts'
 import { executor, steps } from '../../core/lifecycle.ts'
 import { readSeveral, setSeveral } from '../flows/several-settings.ts'
-import { BmcConfiguration } from '../managers/bmcconfig.ts'
+import { BmcConfiguration, type SettingName } from '../managers/bmcconfig.ts'
 import { addressPlan, setAddress, switchToDhcp } from './bmc-address.ts'
 import { nameServersOf, ntpServersOf, readNetwork } from './bmc-network.ts'
-import { readPlan, readSetting, writePlan, writeSetting } from './bmc-settings.ts'
+import { lookAtSetting, readPlan, readSetting, writePlan, writeSetting } from './bmc-settings.ts'
 import {
   getNetwork,
   type InterfaceObject,
@@ -22,6 +22,13 @@ import { protocol } from './protocol.ts'
 export default executor(BmcConfiguration, protocol, {
   get: steps({
     plan: ({ settings, network }) => [...settings.flatMap(readPlan), ...(network ? [GET_NETWORK] : [])],
+    look: ({ bmc }, input) => {
+      const reading = {
+        setting: (name: SettingName) => lookAtSetting(bmc, name),
+        network: () => readNetwork(bmc).catch(noNetwork),
+      }
+      return readSeveral(reading, input, SILENTLY)
+    },
     run: (target, input) =>
       readSeveral(
         {
@@ -34,6 +41,9 @@ export default executor(BmcConfiguration, protocol, {
   }),
   set: steps({
     plan: ({ wishes }) => wishes.flatMap(writePlan),
+    look: async ({ bmc }, { wishes }) => {
+      for (const { name } of wishes) await lookAtSetting(bmc, name)
+    },
     run: (target, { wishes }) => setSeveral((wish) => writeSetting(target.bmc, wish), wishes, target),
   }),
   setHostname: steps({
@@ -41,6 +51,7 @@ export default executor(BmcConfiguration, protocol, {
       `PUT ${ROOT}/network/config/attr/HostName ${hostname ?? "the node's attribute bmc"}`,
       GET_NETWORK,
     ],
+    look: ({ bmc }) => readNetwork(bmc).catch(noNetwork),
     async run({ bmc, node }, { hostname = node.bmc }) {
       if (isIP(hostname)) throw noHostname(hostname)
       await putHostname(bmc, hostname)
@@ -53,6 +64,7 @@ export default executor(BmcConfiguration, protocol, {
       `PUT ${ROOT}/network/NIC/attr/NTPServers ${servers}, or StaticNTPServers where there is such`,
       GET_NETWORK,
     ],
+    look: async ({ bmc }) => ntpInterface(bmc),
     run: ({ bmc }, { servers }) => setNtpServers(bmc, servers),
   }),
   setNameServers: steps({
@@ -61,6 +73,7 @@ export default executor(BmcConfiguration, protocol, {
       `PUT ${ROOT}/network/NIC/attr/Nameservers ${servers}, or StaticNameServers where there is such`,
       GET_NETWORK,
     ],
+    look: ({ bmc }) => ourInterface(bmc),
     run: ({ bmc }, { servers }) => setNameServers(bmc, servers),
   }),
   setAddress: steps({
@@ -68,6 +81,8 @@ export default executor(BmcConfiguration, protocol, {
     validate(_input, { nodes }) {
       if (nodes.length > 1) throw usageError("Can not configure more than 1 nodes' ip at the same time")
     },
+    look: async ({ bmc }) =>
+      presentAt(await getNetwork(bmc).catch(noNetwork), bmc.session.rest.endpoint.host),
     run: (target, input) => setAddress(target, input),
   }),
   useDhcp: steps({
@@ -75,6 +90,7 @@ export default executor(BmcConfiguration, protocol, {
       `POST ${ROOT}/network/action/Reset`,
       `PUT ${ROOT}/state/bmc0/attr/RequestedBMCTransition Reboot`,
     ],
+    look: ({ bmc }) => getNetwork(bmc).catch(noNetwork),
     run: ({ bmc, node }) => switchToDhcp(bmc, node.name),
   }),
 })
@@ -88,6 +104,9 @@ function noNetwork(thrown: unknown): never {
   throw new HwctlError({ kind: 'unsupported', what: 'network', status: 404 }, thrown)
 }
 
+/** A look says nothing along the way. */
+const SILENTLY = { note: () => undefined, warn: () => undefined }
+
 function noHostname(hostname: string): HwctlError {
   const problem = `Invalid OpenBMC Hostname ${hostname}, can't set to OpenBMC`
   return new HwctlError({ kind: 'node-info', attribute: 'bmc', problem })
@@ -98,12 +117,18 @@ async function setNtpServers(
   bmc: OpenBmcClient,
   servers: readonly string[],
 ): Promise<{ readonly servers: readonly string[]; readonly isDeferred: true }> {
-  const nic = await ourInterface(bmc)
-  if (nic.dhcp.isOn && !nic.staticNtpServers)
-    throw new HwctlError({ kind: 'unsupported', what: 'BMC IP source is DHCP, could not set NTPServers' })
+  const nic = await ntpInterface(bmc)
   await putNtpServers(bmc, nic, servers)
   const after = (await getNetwork(bmc)).interfaces.find(({ name }) => name === nic.name)
   return { servers: after ? ntpServersOf(after) : [], isDeferred: true }
+}
+
+/** The interface that takes time servers. @throws HwctlError `unsupported` where DHCP sets them */
+async function ntpInterface(bmc: OpenBmcClient): Promise<InterfaceObject> {
+  const nic = await ourInterface(bmc)
+  if (nic.dhcp.isOn && !nic.staticNtpServers)
+    throw new HwctlError({ kind: 'unsupported', what: 'BMC IP source is DHCP, could not set NTPServers' })
+  return nic
 }
 
 async function setNameServers(bmc: OpenBmcClient, servers: readonly string[]) {

@@ -11,6 +11,7 @@ import {
   deleteAllDumps,
   deleteDump,
   downloadDump,
+  findDumpManager,
   listDumps,
 } from './client/dump.ts'
 import { type OpenBmcClient, ROOT } from './client/request.ts'
@@ -21,9 +22,14 @@ const CREATE = `POST ${ROOT}/dump/action/CreateDump, or ${ROOT}/dump/bmc/action/
 
 /** Dumps over OpenBMC's REST. */
 export default executor(Dump, protocol, {
-  list: steps({ plan: () => [LIST], run: async ({ bmc }) => (await listDumps(bmc)).map(entryOf) }),
+  list: steps({
+    plan: () => [LIST],
+    look: ({ bmc }) => findDumpManager(bmc),
+    run: async ({ bmc }) => (await listDumps(bmc)).map(entryOf),
+  }),
   generate: steps({
     plan: () => [CREATE],
+    look: ({ bmc }) => findDumpManager(bmc),
     async run({ bmc }) {
       const id = await createDump(bmc)
       return id === undefined ? {} : { id }
@@ -35,6 +41,7 @@ export default executor(Dump, protocol, {
         ? `POST ${ROOT}/dump/action/DeleteAll`
         : `POST ${ROOT}/dump/entry/${which.id}/action/Delete`,
     ],
+    look: ({ bmc }) => findDumpManager(bmc),
     async run({ bmc }, { which }) {
       await (which === 'all' ? deleteAllDumps(bmc) : deleteDump(bmc, which.id))
       return { cleared: which === 'all' ? 'all' : which.id }
@@ -42,6 +49,7 @@ export default executor(Dump, protocol, {
   }),
   download: steps({
     plan: ({ which }) => [LIST, `GET /download/dump/${which === 'all' ? 'ID, each' : which.id}`],
+    look: ({ bmc }) => findDumpManager(bmc),
     pre({ into, which }, scope) {
       if (which === 'all') scope.note({ saying: 'downloading-all' })
       return dumpFolderOf({ into, cwd: scope.cwd, nodes: scope.nodes.length })
@@ -54,6 +62,7 @@ export default executor(Dump, protocol, {
   }),
   collect: steps({
     plan: () => [CREATE, `${LIST}, again and again until the dump is there`, 'GET /download/dump/ID'],
+    look: ({ bmc }) => findDumpManager(bmc),
     pre({ into }, scope) {
       scope.note({ saying: 'capturing' })
       return dumpFolderOf({ into, cwd: scope.cwd, nodes: scope.nodes.length })

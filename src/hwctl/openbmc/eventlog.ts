@@ -4,7 +4,12 @@ import { followLog } from '../flows/follow-log.ts'
 import type { LogActions } from '../flows/log-actions.ts'
 import { refuseTooMany } from '../flows/log-limit.ts'
 import { type Describe, describeBy, type RasTable, rasPolicy } from '../flows/ras-policy.ts'
-import { type ResolveActions, refuseManyNodes, resolveEntries } from '../flows/resolve-entries.ts'
+import {
+  lookForResolved,
+  type ResolveActions,
+  refuseManyNodes,
+  resolveEntries,
+} from '../flows/resolve-entries.ts'
 import { Eventlog, type ResolveNote } from '../managers/eventlog.ts'
 import { deleteEntries, listEntries, newestEntry, putResolved } from './client/logging.ts'
 import { type OpenBmcClient, ROOT } from './client/request.ts'
@@ -17,6 +22,7 @@ const GET_LOG = `GET ${ROOT}/logging/enumerate`
 export default executor(Eventlog, protocol, {
   list: steps({
     plan: () => [GET_LOG],
+    look: ({ bmc }) => listEntries(bmc),
     pre: (input, { cwd }) => rasPolicy(input, cwd),
     async run({ bmc }: Target<OpenBmcClient>, { last }, table: RasTable) {
       const entries = await listEntries(bmc)
@@ -25,6 +31,7 @@ export default executor(Eventlog, protocol, {
   }),
   clear: steps({
     plan: () => [`POST ${ROOT}/logging/action/DeleteAll`],
+    look: ({ bmc }) => listEntries(bmc),
     async run({ bmc }) {
       await deleteEntries(bmc)
       return { cleared: true }
@@ -38,6 +45,7 @@ export default executor(Eventlog, protocol, {
             GET_LOG,
             ...ids.map((id) => `PUT ${ROOT}/logging/entry/${id}/attr/Resolved, when it is unresolved`),
           ],
+    look: async ({ bmc }) => lookForResolved(await listEntries(bmc)),
     validate: ({ manyNodes }, { nodes }) => refuseManyNodes(manyNodes, nodes.length),
     pre({ ids }, scope: RunScope<ResolveNote>) {
       scope.note({ said: 'resolving', ids })
@@ -51,6 +59,7 @@ export default executor(Eventlog, protocol, {
       `${GET_LOG}, then, after a reconnection and when something is unclear`,
       `GET ${ROOT}/logging/list, and GET ${ROOT}/logging/entry/ID of the newest, every minute`,
     ],
+    look: ({ bmc }) => listEntries(bmc),
     validate: (_input, { nodes }) => refuseTooMany(nodes.length),
     pre: (input, { cwd }) => rasPolicy(input, cwd),
     run: (target, { last }, table: RasTable) =>

@@ -6,16 +6,21 @@ import { flash, flashed } from '../flows/flash.ts'
 import { activateImage, haveImage } from '../flows/flash-image.ts'
 import { removeImage } from '../flows/image-removal.ts'
 import { type FirmwareFile, type FirmwareImage, type FirmwareList, Flash } from '../managers/flash.ts'
-import { FIRST_PROCESSOR } from './client/inventory.ts'
-import { ROOT } from './client/request.ts'
+import { FIRST_PROCESSOR, isNotFound } from './client/inventory.ts'
+import { type OpenBmcClient, ROOT } from './client/request.ts'
 import { firmwareList, flashActions } from './flash-actions.ts'
 import { protocol } from './protocol.ts'
 
 /** Firmware over OpenBMC's REST: images are objects below /software. */
 export default executor(Flash, protocol, {
-  list: steps({ plan: () => [LIST], run: ({ bmc }) => firmwareList(bmc) }),
+  list: steps({
+    plan: () => [LIST],
+    look: ({ bmc }) => someFirmware(bmc),
+    run: ({ bmc }) => firmwareList(bmc),
+  }),
   check: steps({
     plan: () => [LIST],
+    look: ({ bmc }) => someFirmware(bmc),
     async pre({ file }, { cwd, note }) {
       if (file === undefined) return
       const { reported, version } = await readFirmwareFile(file, cwd)
@@ -25,6 +30,7 @@ export default executor(Flash, protocol, {
   }),
   upload: steps({
     plan: ({ file }) => [LIST, PROCESSOR, uploadLine(file), `${LIST}, again and again until it is there`],
+    look: ({ bmc }) => someFirmware(bmc),
     async pre({ file }, { cwd, note }) {
       const found = await readFirmwareFile(file, cwd)
       note({ said: 'uploading', files: [file] })
@@ -44,9 +50,12 @@ export default executor(Flash, protocol, {
       `${LIST}, again and again until it is active`,
       `PUT ${ROOT}/software/${'id' in input ? input.id : 'ID'}/attr/Priority 0, when it is not`,
     ],
+    look: async ({ bmc }, input) => {
+      refuseUri(input)
+      await someFirmware(bmc)
+    },
     async pre(input, { cwd, note }) {
-      if ('uri' in input)
-        throw new HwctlError({ kind: 'unsupported', what: 'firmware fetched from a URI over openbmc' })
+      refuseUri(input)
       if ('id' in input) {
         note({ said: 'activating-id', id: input.id })
         return undefined
@@ -90,6 +99,7 @@ export default executor(Flash, protocol, {
       ...(hostReboot ? [`PUT ${ROOT}/state/host0/attr/RequestedHostTransition On, when it was on`] : []),
       LIST,
     ],
+    look: ({ bmc }) => someFirmware(bmc),
     async pre({ directory }, { cwd, note }) {
       const files = await readFirmwareFolder(directory, cwd)
       note({ said: 'uploading', files: files.map(({ name }) => name) })
@@ -101,6 +111,7 @@ export default executor(Flash, protocol, {
   }),
   delete: steps({
     plan: ({ id }) => [LIST, `POST ${ROOT}/software/${id}/action/Delete`, LIST],
+    look: ({ bmc }) => someFirmware(bmc),
     pre: ({ id }, { note }) => note({ said: 'deleting-id', id }),
     async run(target, { id }) {
       const actions = flashActions(target)
@@ -119,6 +130,22 @@ export default executor(Flash, protocol, {
 
 const LIST = `GET ${ROOT}/software/enumerate`
 const PROCESSOR = `GET ${ROOT}${FIRST_PROCESSOR}, before a file is sent`
+
+/** The images of a BMC. @throws HwctlError `unsupported` for images of 2016, which have no list of them */
+async function someFirmware(bmc: OpenBmcClient): Promise<FirmwareList> {
+  const list = await firmwareList(bmc).catch((thrown: unknown) => {
+    if (!isNotFound(thrown)) throw thrown
+    throw new HwctlError({ kind: 'unsupported', what: 'a list of firmware images over openbmc' }, thrown)
+  })
+  return list
+}
+
+function refuseUri<Input extends object>(
+  input: Input,
+): asserts input is Exclude<Input, { readonly uri: string }> {
+  if ('uri' in input)
+    throw new HwctlError({ kind: 'unsupported', what: 'firmware fetched from a URI over openbmc' })
+}
 
 function uploadLine(file: string): string {
   return `POST /upload/image with ${file}, when the BMC does not have that version`

@@ -1,5 +1,7 @@
 import type { Target } from '../../core/lifecycle.ts'
 import { executor, steps } from '../../core/lifecycle.ts'
+import { once } from '../flows/once.ts'
+import { type PartsThere, partsThere, refuseNoParts } from '../flows/what-is-there.ts'
 import {
   type FirmwareImage,
   type ImageStanding,
@@ -23,11 +25,20 @@ export default executor(Inventory, protocol, {
       ...(wantsParts(wish) ? ['GET /org/openbmc/inventory/enumerate, when that is not there'] : []),
       ...(wish.firmware ? [`GET ${ROOT}/software/enumerate`] : []),
     ],
+    look: async (target, wish) => refuseNoParts(await everything(target), wish),
     run: read,
   }),
 })
 
 const GET_TREE = `GET ${ROOT}/inventory/enumerate`
+
+/** All parts and images, once for all looks. */
+function everything(target: Target<OpenBmcClient, InventoryNote>): Promise<PartsThere> {
+  const quietly = { ...target, note: () => undefined }
+  return once(target.bmc.reads, 'every part', async () =>
+    partsThere(await read(quietly, { firmware: true, raw: false })),
+  )
+}
 
 async function read(
   target: Target<OpenBmcClient, InventoryNote>,

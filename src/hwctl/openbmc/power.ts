@@ -19,6 +19,7 @@ import { protocol } from './protocol.ts'
 export default executor(Power, protocol, {
   getState: steps({
     plan: () => [GET_STATE],
+    look: ({ bmc }) => lookFor(bmc, 'chassis'),
     run: async ({ bmc }) => readingOf(await listStates(bmc)),
   }),
   setState: steps({
@@ -27,6 +28,7 @@ export default executor(Power, protocol, {
       ...(waitMs === undefined && forceAfterMs === undefined ? [] : [`${GET_STATE}, again and again`]),
       ...(forceAfterMs === undefined ? [] : [`${PUTS.off}, when not off after ${forceAfterMs / 1000} s`]),
     ],
+    look: ({ bmc }, { target }) => lookFor(bmc, target === 'off' ? 'chassis' : 'host'),
     run: (target, input) => switchTo(actionsOf(target.bmc), input, target),
   }),
   restart: steps({
@@ -36,6 +38,7 @@ export default executor(Power, protocol, {
       `${GET_STATE}, again and again until it is off`,
       how === 'boot' ? PUTS.on : `${PUTS.on}, when it was on`,
     ],
+    look: ({ bmc }) => lookFor(bmc, 'chassis', 'host'),
     run: (target, input) => restart(actionsOf(target.bmc), input, target),
   }),
   interrupt: steps({
@@ -46,9 +49,14 @@ export default executor(Power, protocol, {
       return { interrupted: true }
     },
   }),
-  getBmcState: steps({ plan: () => [GET_STATE], run: ({ bmc }) => bmcState(bmc) }),
+  getBmcState: steps({
+    plan: () => [GET_STATE],
+    look: ({ bmc }) => lookFor(bmc, 'bmc'),
+    run: ({ bmc }) => bmcState(bmc),
+  }),
   rebootBmc: steps({
     plan: () => [`PUT ${ROOT}/state/bmc0/attr/RequestedBMCTransition Reboot`],
+    look: ({ bmc }) => lookFor(bmc, 'bmc'),
     run: (target, input) =>
       bmcReboot(
         { reboot: () => requestBmcReboot(target.bmc), read: () => bmcState(target.bmc) },
@@ -108,4 +116,12 @@ function nmiIsAbsent(thrown: unknown): never {
   if (facts.kind === 'bmc' && facts.status === 404)
     throw new HwctlError({ kind: 'unsupported', what: 'nmi' }, thrown)
   throw thrown
+}
+
+/** @throws HwctlError `unsupported` where the BMC does not have the objects for it */
+async function lookFor(bmc: OpenBmcClient, ...objects: readonly (keyof States)[]): Promise<void> {
+  const states = await listStates(bmc)
+  const absent = objects.filter((name) => states[name] === undefined)
+  if (absent.length > 0)
+    throw new HwctlError({ kind: 'unsupported', what: `state of ${absent.join(' and ')} over openbmc` })
 }

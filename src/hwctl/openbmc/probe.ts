@@ -18,7 +18,7 @@ export default executor(Probe, protocol, {
       'GET of whatever else tells what the machine has',
     ],
     async run(target, { asks }) {
-      const { bmc } = target
+      const bmc = { ...target.bmc, reads: new Map() }
       const about = await identity(bmc)
       return { ...about, abilities: await abilitiesOf(target, asks, bmc), quirks: await quirksOf(bmc) }
     },

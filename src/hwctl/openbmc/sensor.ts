@@ -1,5 +1,7 @@
 import { executor, steps } from '../../core/lifecycle.ts'
 import { byKey, inNameOrder } from '../../core/name-order.ts'
+import { once } from '../flows/once.ts'
+import { refuseNoVitals, type VitalsThere, vitalsThere } from '../flows/what-is-there.ts'
 import {
   Sensor,
   type SensorClass,
@@ -21,9 +23,15 @@ export default executor(Sensor, protocol, {
       ...(leds ? [`GET ${ROOT}/led/enumerate`] : []),
       ...(classes?.length === 0 ? [] : [`GET ${ROOT}/sensors/enumerate`]),
     ],
+    look: async ({ bmc }, wish) => refuseNoVitals(await everything(bmc), wish),
     run: ({ bmc }, wish) => read(bmc, wish),
   }),
 })
+
+/** All that can be read, once for all looks. */
+function everything(bmc: OpenBmcClient): Promise<VitalsThere> {
+  return once(bmc.reads, 'every reading', async () => vitalsThere(await read(bmc, { leds: true })))
+}
 
 /** The sensors come last: what is large does not have to be kept while something else is waited for. */
 async function read(bmc: OpenBmcClient, { classes, leds }: VitalsWish): Promise<Vitals> {

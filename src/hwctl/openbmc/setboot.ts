@@ -1,5 +1,5 @@
 import { factsOf, HwctlError } from '../../core/errors.ts'
-import { executor, steps } from '../../core/lifecycle.ts'
+import { executor, steps, untold } from '../../core/lifecycle.ts'
 import {
   type BootMode,
   type BootSetting,
@@ -10,6 +10,7 @@ import {
 import {
   type BootObject,
   type BootObjectName,
+  type BootObjects,
   getBootObjects,
   putBootEnabled,
   putBootMode,
@@ -35,7 +36,11 @@ const BOOT_TYPES = { uefi: 'EFI', bios: 'Legacy' } as const satisfies Record<Boo
 
 /** The boot source over OpenBMC's REST: a permanent setting, and one for the next boot that goes before it when enabled. */
 export default executor(Setboot, protocol, {
-  getBoot: steps({ plan: () => [GET_BOOT], run: ({ bmc }) => read(bmc) }),
+  getBoot: steps({
+    plan: () => [GET_BOOT],
+    look: ({ bmc }) => getBootObjects(bmc),
+    run: ({ bmc }) => read(bmc),
+  }),
   setBoot: steps({
     plan: ({ target, persistent, mode }) =>
       SOURCES[target] === undefined
@@ -49,7 +54,10 @@ export default executor(Setboot, protocol, {
             ...(persistent ? [`PUT ${pathOf(true)}/attr/Enabled true, when it is not`] : []),
             GET_BOOT,
           ],
-    look: async (_target, { target }) => sourceOf(target),
+    look: async ({ bmc }, wish) => {
+      placeFor(await getBootObjects(bmc), wish)
+      return LATER.has(wish.target) ? untold : undefined
+    },
     run: ({ bmc }, input) => set(bmc, input),
   }),
 })
@@ -63,15 +71,24 @@ function sourceOf(target: BootTarget): string {
   return source
 }
 
-/** What to boot from first, and only then that it counts: there is no moment with the wrong source in force. */
-async function set(bmc: OpenBmcClient, { target, persistent, mode }: BootWish): Promise<BootSetting> {
+/** What of a wish goes where. @throws HwctlError `unsupported` where the BMC has no place for it */
+function placeFor(objects: BootObjects, { target, persistent, mode }: BootWish) {
   const source = sourceOf(target)
-  const objects = await getBootObjects(bmc)
   const name: BootObjectName = persistent ? 'permanent' : 'oneTime'
   const object = objects[name]
   if (!object)
     throw unsupported(persistent ? 'permanent boot setting' : 'boot setting for one boot; -p sets it for all')
   if (mode && object.BootType === undefined) throw unsupported(`boot mode ${mode}`)
+  return { source, name, object }
+}
+
+/** Sources that are not in every image's enumeration; which are, it does not tell. */
+const LATER: ReadonlySet<BootTarget> = new Set(['usb', 'http'])
+
+/** What to boot from first, and only then that it counts: there is no moment with the wrong source in force. */
+async function set(bmc: OpenBmcClient, { target, persistent, mode }: BootWish): Promise<BootSetting> {
+  const objects = await getBootObjects(bmc)
+  const { source, name, object } = placeFor(objects, { target, persistent, ...(mode && { mode }) })
   if (mode) await putBootType(bmc, name, BOOT_TYPES[mode])
   await putModeFor(bmc, name, object, target)
   await putBootSource(bmc, name, source).catch((thrown: unknown) => refusedSource(thrown, target))
@@ -95,8 +112,7 @@ async function putModeFor(
 /** phosphor-rest-server and bmcweb answer 403 to a value that the image's enumeration does not have. */
 function refusedSource(thrown: unknown, target: BootTarget): never {
   const facts = factsOf(thrown)
-  const isLater = target === 'usb' || target === 'http'
-  if (isLater && facts.kind === 'bmc' && (facts.status === 403 || facts.status === 400))
+  if (LATER.has(target) && facts.kind === 'bmc' && (facts.status === 403 || facts.status === 400))
     throw unsupported(`boot from ${target}`, thrown)
   throw thrown
 }

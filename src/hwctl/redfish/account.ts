@@ -17,10 +17,11 @@ import { ownAccountPath, proveLogin, setOwnPassword } from './client/own-passwor
 import type { RedfishClient, Resource } from './client/resource.ts'
 import { checkChanged } from './client/unchanged.ts'
 import { protocol } from './protocol.ts'
+import { accountSlots } from './quirks/account-slots.ts'
 
 const LIST = 'GET the AccountService, its Accounts, and each of them'
 
-/** Users over Redfish: ManagerAccount (DSP2046), POSTed, or in fixed slots of which an empty one is PATCHed (iDRAC). */
+/** Users over Redfish: ManagerAccount (DSP2046), POSTed, or in fixed slots of which an empty one is PATCHed. */
 export default executor(Account, protocol, {
   changePassword: steps({
     plan: () => [
@@ -29,10 +30,12 @@ export default executor(Account, protocol, {
       'POST a session with the new password',
       'DELETE that session',
     ],
+    look: ({ bmc, node }) => ownAccountPath(bmc, node.username),
     run: (target, input) => changePassword(passwordActions(target.bmc, target.node.username), target, input),
   }),
   list: steps({
     plan: () => [LIST],
+    look: ({ bmc }) => accounts(bmc, 'list_users'),
     run: async ({ bmc }) => users(await accounts(bmc, 'list_users')).map(userOf),
   }),
   add: steps({
@@ -41,6 +44,7 @@ export default executor(Account, protocol, {
       `POST ${name} to the Accounts, or PATCH an empty slot where there are such`,
       'GET that account',
     ],
+    look: async ({ bmc }) => refuseFull(await accounts(bmc, 'create_user')),
     run: (target, user) => add(target, user),
   }),
   change: steps({
@@ -49,6 +53,7 @@ export default executor(Account, protocol, {
       `PATCH the account of ${name} ${Object.keys(settings).join(', ')}`,
       'GET that account',
     ],
+    look: ({ bmc }) => accounts(bmc, 'set_user'),
     run: (target, { name, ...settings }) => change(target, name, settings),
   }),
   remove: steps({
@@ -56,6 +61,7 @@ export default executor(Account, protocol, {
       LIST,
       `DELETE the account of ${name}, or PATCH its slot to be nobody's where they are fixed`,
     ],
+    look: ({ bmc }) => accounts(bmc, 'delete_user'),
     run: (target, { name }) => remove(target, name),
   }),
 })
@@ -122,9 +128,15 @@ async function add({ bmc, note }: Target<RedfishClient, UserNote>, user: NewUser
   return { name }
 }
 
-/** The first of iDRAC's sixteen slots is IPMI's anonymous user, and cannot be had. */
+/** A slot that is nobody's, and may be somebody's. */
 function emptySlot(all: readonly Resource<AccountObject>[]): Resource<AccountObject> | undefined {
-  return all.find(({ data }) => data.UserName === '' && data.Id !== '1')
+  return all.find(({ data }) => data.UserName === '' && !accountSlots.reserved.some((id) => id === data.Id))
+}
+
+/** @throws HwctlError `unsupported` where there are slots, and each that may be had is somebody's */
+function refuseFull(all: readonly Resource<AccountObject>[]): void {
+  if (!all.some(({ data }) => data.UserName === '') || emptySlot(all)) return
+  throw new HwctlError({ kind: 'unsupported', what: 'another user, as every slot is taken,' })
 }
 
 async function change({ bmc, note }: Target<RedfishClient, UserNote>, name: string, settings: UserSettings) {

@@ -39,7 +39,7 @@ export function inPlace(nic: InterfaceObject, old: string, wanted: AddressValues
   }
 }
 
-/** Other static addresses that are in force stay; an entry that is not, as iDRAC shows one beside DHCP, is there to be filled. */
+/** Other static addresses that are in force stay; an entry that is not (quirk slot-beside-dhcp) is there to be filled. */
 function placed({ statics: now = [], addresses }: InterfaceObject, old: string, entry: JsonObject) {
   const stays = now.map(
     ({ address }) =>

@@ -14,6 +14,7 @@ import { protocol } from './protocol.ts'
 export default executor(Beacon, protocol, {
   getBeacon: steps({
     plan: () => [GET],
+    look: ({ bmc }) => findPlace(bmc, 'get_beacon_info'),
     run: ({ bmc }) => get(bmc),
   }),
   setBeacon: steps({
@@ -25,6 +26,10 @@ export default executor(Beacon, protocol, {
         : [`or LocationIndicatorActive=${state === 'on'}, where it has no such lamp or that had no effect`]),
       'GET it',
     ],
+    look: async ({ bmc }, { state }) => {
+      const { indicator } = await findPlace(bmc, OPERATION)
+      if (changesFor(indicator, state).length === 0) throw cannotBe(state)
+    },
     run: (target, { state }) => set(target, state),
   }),
 })
@@ -76,7 +81,11 @@ async function set(target: Target<RedfishClient>, state: LedState): Promise<{ re
     refused ??= problem
   }
   if (refused) throw new HwctlError(refused)
-  throw unsupported(`identify LED that can be ${WORDS[state]}`)
+  throw cannotBe(state)
+}
+
+function cannotBe(state: LedState): HwctlError {
+  return unsupported(`identify LED that can be ${WORDS[state]}`)
 }
 
 type Change = { readonly IndicatorLED: string } | { readonly LocationIndicatorActive: boolean }

@@ -54,6 +54,11 @@ export async function setAddress(
   return { ...wanted, isChanged: true, ...(!isStored && { stored: { node: node.name, bmc: node.bmc } }) }
 }
 
+/** @throws HwctlError as `setAddress` where it is not clear which address it is to take the place of */
+export async function lookForAddress(bmc: RedfishClient): Promise<void> {
+  await presentAt(await listInterfaces(bmc), bmc.session.rest.endpoint.host)
+}
+
 /** Whether nothing is left to be done. */
 function isSo({ object, nic }: Present, wish: AddressWish): boolean {
   return (

@@ -44,8 +44,15 @@ export async function readNetwork(bmc: RedfishClient): Promise<BmcNetwork> {
   }
 }
 
-/** Undefined where the BMC does not show its services. */
-async function servicesOf(bmc: RedfishClient): Promise<Resource<NetworkProtocol> | undefined> {
+/** The same. @throws HwctlError `unsupported` where no interface has an address */
+export async function someNetwork(bmc: RedfishClient): Promise<BmcNetwork> {
+  const network = await readNetwork(bmc)
+  if (network.interfaces.length > 0) return network
+  throw new HwctlError({ kind: 'unsupported', what: 'network' })
+}
+
+/** The services of the BMC; undefined where it does not show them. */
+export async function servicesOf(bmc: RedfishClient): Promise<Resource<NetworkProtocol> | undefined> {
   try {
     return await getNetworkProtocol(bmc, 'get_network')
   } catch (thrown) {
@@ -78,41 +85,63 @@ function addressOf({ address, family, prefixLength, gateway, origin }: AddressOb
   return { address, family, prefixLength, ...(gateway && { gateway }), origin: ORIGINS[origin] ?? 'other' }
 }
 
+type HostnamePlace =
+  | { readonly nic: InterfaceObject; readonly services?: never }
+  | { readonly nic?: never; readonly services: Resource<NetworkProtocol> }
+
+/** Where the BMC has its host name. @throws HwctlError `unsupported` where that cannot be set */
+export async function hostnamePlace(bmc: RedfishClient): Promise<HostnamePlace> {
+  const nic = await ourInterface(bmc)
+  if (nic.hostname !== undefined) return { nic }
+  const services = await servicesOf(bmc)
+  if (services?.data.HostName == null) throw new HwctlError({ kind: 'unsupported', what: 'hostname' })
+  return { services }
+}
+
 /** PATCHes the host name where the BMC has it: at the interface that we talk to, else with its services. Answers what is read back. */
 export async function setHostname(
   bmc: RedfishClient,
   hostname: string,
 ): Promise<{ readonly hostname: string }> {
-  const nic = await ourInterface(bmc)
-  if (nic.hostname !== undefined) {
+  const { nic, services } = await hostnamePlace(bmc)
+  if (nic) {
     const said = await patchInterface(bmc, nic, { HostName: hostname })
     const found = (await listInterfaces(bmc)).find(({ path }) => path === nic.path)?.hostname
     checkChanged(bmc, [{ property: 'HostName', asked: hostname, found }], said)
     return { hostname }
   }
-  const services = await servicesOf(bmc)
-  if (services?.data.HostName == null) throw new HwctlError({ kind: 'unsupported', what: 'hostname' })
   const said = await patchNetworkProtocol(bmc, services, { HostName: hostname })
   const found = (await getNetworkProtocol(bmc, 'get_network')).data.HostName
   checkChanged(bmc, [{ property: 'HostName', asked: hostname, found }], said)
   return { hostname }
 }
 
+/** Where the BMC has its time servers. @throws HwctlError `unsupported` where it has no NTP */
+export async function ntpPlace(bmc: RedfishClient): Promise<Resource<NetworkProtocol>> {
+  const services = await servicesOf(bmc)
+  if (services && ntpServersOf(services.data) !== undefined) return services
+  throw new HwctlError({ kind: 'unsupported', what: 'ntpservers' })
+}
+
 /** PATCHes the time servers. Answers what is read back. @throws HwctlError `unsupported` where the BMC has no NTP */
 export async function setNtpServers(bmc: RedfishClient, servers: readonly string[]) {
-  const services = await servicesOf(bmc)
-  if (!services || ntpServersOf(services.data) === undefined)
-    throw new HwctlError({ kind: 'unsupported', what: 'ntpservers' })
+  const services = await ntpPlace(bmc)
   const said = await patchNetworkProtocol(bmc, services, { NTP: { NTPServers: servers } })
   const found = ntpServersOf((await getNetworkProtocol(bmc, 'get_network')).data) ?? []
   checkChanged(bmc, [{ property: 'NTPServers', asked: servers.join(), found: found.join() }], said)
   return { servers: found }
 }
 
+/** The interface that we talk to. @throws HwctlError `unsupported` where its name servers cannot be set */
+export async function nameServerPlace(bmc: RedfishClient): Promise<InterfaceObject> {
+  const nic = await ourInterface(bmc)
+  if (nic.staticNameServers) return nic
+  throw new HwctlError({ kind: 'unsupported', what: 'nameservers' })
+}
+
 /** PATCHes the name servers of the interface that we talk to. Answers what is read back. @throws HwctlError `unsupported` where they cannot be set */
 export async function setNameServers(bmc: RedfishClient, servers: readonly string[]) {
-  const nic = await ourInterface(bmc)
-  if (!nic.staticNameServers) throw new HwctlError({ kind: 'unsupported', what: 'nameservers' })
+  const nic = await nameServerPlace(bmc)
   const said = await patchInterface(bmc, nic, { StaticNameServers: servers })
   const now = (await listInterfaces(bmc)).find(({ path }) => path === nic.path)
   const found = now?.staticNameServers?.join()

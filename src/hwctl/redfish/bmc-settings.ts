@@ -102,10 +102,13 @@ function setting<At>(name: SettingName, form: SettingForm<At>) {
       if (reported === undefined) throw absent(name)
       return { value: valueFor(form, reported), reported }
     },
-    async write(bmc: RedfishClient, value: SettingValue): Promise<void> {
+    async look(bmc: RedfishClient, value: SettingValue): Promise<{ readonly at: At; readonly word: string }> {
       const at = await form.load(bmc, OPERATION.write).catch((thrown: unknown) => lacking(thrown, name))
       if (form.word(at) === undefined) throw absent(name)
-      const word = chosen(form, { name, value }, form.offered?.(at))
+      return { at, word: chosen(form, { name, value }, form.offered?.(at)) }
+    },
+    async write(bmc: RedfishClient, value: SettingValue): Promise<void> {
+      const { at, word } = await this.look(bmc, value)
       const said = await form.write(bmc, at, word)
       const found = form.word(await form.load(bmc, OPERATION.read))
       checkChanged(bmc, [{ property: form.property, asked: word, found }], said)
@@ -176,4 +179,11 @@ export async function writeSetting(bmc: RedfishClient, { name, value }: SettingW
   const known = SETTINGS[name]
   if (!known) throw absent(name)
   await known.write(bmc, value)
+}
+
+/** @throws HwctlError `unsupported` where the BMC has no such setting or value */
+export async function lookForSetting(bmc: RedfishClient, { name, value }: SettingWish): Promise<void> {
+  const known = SETTINGS[name]
+  if (!known) throw absent(name)
+  await known.look(bmc, value)
 }

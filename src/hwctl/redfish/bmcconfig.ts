@@ -3,10 +3,20 @@ import { usageError } from '../../core/command.ts'
 import { HwctlError } from '../../core/errors.ts'
 import { executor, steps } from '../../core/lifecycle.ts'
 import { readSeveral, setSeveral } from '../flows/several-settings.ts'
-import { BmcConfiguration } from '../managers/bmcconfig.ts'
-import { addressPlan, DHCP_PLAN, setAddress, switchToDhcp } from './bmc-address.ts'
-import { readNetwork, setHostname, setNameServers, setNtpServers } from './bmc-network.ts'
-import { loadsOf, readPlan, readSetting, writePlan, writeSetting } from './bmc-settings.ts'
+import { BmcConfiguration, type SettingName } from '../managers/bmcconfig.ts'
+import { addressPlan, DHCP_PLAN, lookForAddress, setAddress, switchToDhcp } from './bmc-address.ts'
+import {
+  hostnamePlace,
+  nameServerPlace,
+  ntpPlace,
+  readNetwork,
+  setHostname,
+  setNameServers,
+  setNtpServers,
+  someNetwork,
+} from './bmc-network.ts'
+import { loadsOf, lookForSetting, readPlan, readSetting, writePlan, writeSetting } from './bmc-settings.ts'
+import { ourInterface } from './present-address.ts'
 import { protocol } from './protocol.ts'
 
 const GET_INTERFACES = 'GET the Manager, its EthernetInterfaces, and each'
@@ -18,6 +28,14 @@ export default executor(BmcConfiguration, protocol, {
     plan: ({ settings, network }) => [
       ...new Set([...settings.flatMap(readPlan), ...(network ? [GET_INTERFACES, GET_PROTOCOL] : [])]),
     ],
+    look({ bmc }, input) {
+      const loads = loadsOf(bmc)
+      const reading = {
+        setting: (name: SettingName) => readSetting(loads, name),
+        network: () => someNetwork(bmc),
+      }
+      return readSeveral(reading, input, SILENTLY)
+    },
     run(target, input) {
       const loads = loadsOf(target.bmc)
       return readSeveral(
@@ -29,6 +47,9 @@ export default executor(BmcConfiguration, protocol, {
   }),
   set: steps({
     plan: ({ wishes }) => wishes.flatMap(writePlan),
+    look: async ({ bmc }, { wishes }) => {
+      for (const wish of wishes) await lookForSetting(bmc, wish)
+    },
     run: (target, { wishes }) => setSeveral((wish) => writeSetting(target.bmc, wish), wishes, target),
   }),
   setHostname: steps({
@@ -37,6 +58,7 @@ export default executor(BmcConfiguration, protocol, {
       `PATCH the EthernetInterface that carries the present address, or the NetworkProtocol, HostName ${hostname ?? "the node's attribute bmc"}`,
       GET_INTERFACES,
     ],
+    look: ({ bmc }) => hostnamePlace(bmc),
     async run({ bmc, node }, { hostname = node.bmc }) {
       if (isIP(hostname)) throw noHostname(hostname)
       return setHostname(bmc, hostname)
@@ -44,6 +66,7 @@ export default executor(BmcConfiguration, protocol, {
   }),
   setNtpServers: steps({
     plan: ({ servers }) => [GET_PROTOCOL, `PATCH it NTP.NTPServers ${servers}`, GET_PROTOCOL],
+    look: ({ bmc }) => ntpPlace(bmc),
     run: ({ bmc }, { servers }) => setNtpServers(bmc, servers),
   }),
   setNameServers: steps({
@@ -52,6 +75,7 @@ export default executor(BmcConfiguration, protocol, {
       `PATCH the EthernetInterface that carries the present address StaticNameServers ${servers}`,
       GET_INTERFACES,
     ],
+    look: ({ bmc }) => nameServerPlace(bmc),
     run: ({ bmc }, { servers }) => setNameServers(bmc, servers),
   }),
   setAddress: steps({
@@ -59,10 +83,18 @@ export default executor(BmcConfiguration, protocol, {
     validate(_input, { nodes }) {
       if (nodes.length > 1) throw usageError("Can not configure more than 1 nodes' ip at the same time")
     },
+    look: ({ bmc }) => lookForAddress(bmc),
     run: (target, input) => setAddress(target, input),
   }),
-  useDhcp: steps({ plan: () => DHCP_PLAN, run: ({ bmc, node }) => switchToDhcp(bmc, node.name) }),
+  useDhcp: steps({
+    plan: () => DHCP_PLAN,
+    look: ({ bmc }) => ourInterface(bmc),
+    run: ({ bmc, node }) => switchToDhcp(bmc, node.name),
+  }),
 })
+
+/** A look says nothing along the way. */
+const SILENTLY = { note: () => undefined, warn: () => undefined }
 
 function noHostname(hostname: string): HwctlError {
   const problem = `Invalid OpenBMC Hostname ${hostname}, can't set to OpenBMC`

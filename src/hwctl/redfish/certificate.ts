@@ -27,11 +27,13 @@ import {
 } from './client/certificate.ts'
 import type { RedfishClient } from './client/resource.ts'
 import { protocol } from './protocol.ts'
+import { withTwoDigits } from './quirks/one-digit-dates.ts'
 
 /** The certificate of the BMC's web server, by the CertificateService. */
 export default executor(Certificate, protocol, {
   read: steps({
     plan: () => ['a TLS handshake, for the certificate that is shown', ...GET_CERTIFICATES],
+    look: ({ bmc }) => httpsCertificatesPath(bmc),
     async run({ bmc }) {
       const shown = await shownCertificate(bmc.session.rest, bmc.signal)
       const path = await httpsCertificatesPath(bmc)
@@ -96,10 +98,8 @@ function nameOf(identifier: Readonly<Record<string, unknown>> | null | undefined
   )
 }
 
-/** iDRAC 9 writes months and days of one digit: `2033-3-31T14:53:00+00:00`. */
 function dateOf(text: string | null | undefined): string | undefined {
-  const padded = text?.replace(/-(\d)(?=[-T])/g, '-0$1')
-  const date = new Date(padded ?? '')
+  const date = new Date(withTwoDigits(text ?? ''))
   return Number.isNaN(date.getTime()) ? undefined : date.toISOString()
 }
 

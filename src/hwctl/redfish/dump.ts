@@ -29,10 +29,12 @@ const COLLECT = 'POST #LogService.CollectDiagnosticData Manager'
 export default executor(Dump, protocol, {
   list: steps({
     plan: () => [FIND, LIST],
+    look: ({ bmc }) => dumpService(bmc, 'look_for_dumps'),
     run: async ({ bmc }) => (await dumps(bmc, 'list_dump_info')).map(entryOf),
   }),
   generate: steps({
     plan: () => [FIND, COLLECT],
+    look: ({ bmc }) => dumpService(bmc, 'look_for_dumps'),
     async run({ bmc }) {
       const { task, entry } = await collectDump(bmc, await dumpService(bmc, 'create_dump'))
       if (entry !== undefined) return { id: lastSegment(entry) }
@@ -46,10 +48,12 @@ export default executor(Dump, protocol, {
         ? ['POST #LogService.ClearLog, or DELETE each entry where that is not offered']
         : [LIST, `DELETE entry ${which.id}`]),
     ],
+    look: ({ bmc }) => dumpService(bmc, 'look_for_dumps'),
     run: ({ bmc }, { which }) => clear(bmc, which),
   }),
   download: steps({
     plan: ({ which }) => [FIND, LIST, `GET the AdditionalDataURI of ${which === 'all' ? 'each' : which.id}`],
+    look: ({ bmc }) => dumpService(bmc, 'look_for_dumps'),
     pre({ into, which }, scope) {
       if (which === 'all') scope.note({ saying: 'downloading-all' })
       return dumpFolderOf({ into, cwd: scope.cwd, nodes: scope.nodes.length })
@@ -71,6 +75,7 @@ export default executor(Dump, protocol, {
       LIST,
       'GET the AdditionalDataURI of the new entry',
     ],
+    look: ({ bmc }) => dumpService(bmc, 'look_for_dumps'),
     pre({ into }, scope) {
       scope.note({ saying: 'capturing' })
       return dumpFolderOf({ into, cwd: scope.cwd, nodes: scope.nodes.length })

@@ -4,7 +4,12 @@ import { followLog } from '../flows/follow-log.ts'
 import type { LogActions } from '../flows/log-actions.ts'
 import { refuseTooMany } from '../flows/log-limit.ts'
 import { type Describe, describeBy, type RasTable, rasPolicy } from '../flows/ras-policy.ts'
-import { type ResolveActions, refuseManyNodes, resolveEntries } from '../flows/resolve-entries.ts'
+import {
+  lookForResolved,
+  type ResolveActions,
+  refuseManyNodes,
+  resolveEntries,
+} from '../flows/resolve-entries.ts'
 import {
   type ClearNote,
   Eventlog,
@@ -32,6 +37,7 @@ const END = 16
 export default executor(Eventlog, protocol, {
   list: steps({
     plan: () => [FIND_LOGS, GET_ENTRIES],
+    look: ({ bmc }) => logsOf(bmc, 'get_eventlog_info'),
     pre: (input, { cwd }) => rasPolicy(input, cwd),
     async run({ bmc }: Target<RedfishClient>, { last = Number.POSITIVE_INFINITY }, table: RasTable) {
       const items = await readLogs(bmc, { operation: 'get_eventlog_info', atLeast: last })
@@ -42,6 +48,7 @@ export default executor(Eventlog, protocol, {
   }),
   clear: steps({
     plan: () => [FIND_LOGS, 'POST #LogService.ClearLog of each log of events that has it'],
+    look: async ({ bmc }) => clearable(await logsOf(bmc, 'clear_all_eventlog_records')),
     run: (target: Target<RedfishClient, ClearNote>) => clear(target),
   }),
   resolve: steps({
@@ -50,6 +57,10 @@ export default executor(Eventlog, protocol, {
       GET_ENTRIES,
       'GET and PATCH Resolved=true, for each named one that is unresolved',
     ],
+    look: async ({ bmc }) => {
+      const newest = await readLogs(bmc, { operation: 'resolve_event_log_entries', atLeast: END })
+      return lookForResolved(newest.map(({ entry }) => entry))
+    },
     validate: ({ manyNodes }, { nodes }) => refuseManyNodes(manyNodes, nodes.length),
     pre({ ids }, scope: { note(note: ResolveNote): void }) {
       scope.note({ said: 'resolving', ids })
@@ -65,6 +76,7 @@ export default executor(Eventlog, protocol, {
       'GET ServerSentEventUri, where the EventService has one: a stream that stays open',
       'GET the newest Entries of each log of events, every 10 seconds; every minute once events come',
     ],
+    look: ({ bmc }) => logsOf(bmc, 'get_eventlog_info'),
     validate: (_input, { nodes }) => refuseTooMany(nodes.length),
     pre: (input, { cwd }) => rasPolicy(input, cwd),
     run: (target: Target<RedfishClient, FollowNote>, { last }, table: RasTable) =>
@@ -95,9 +107,7 @@ async function logsOf(bmc: RedfishClient, operation: string): Promise<readonly L
 async function clear({ bmc, note }: Target<RedfishClient, ClearNote>) {
   const operation = 'clear_all_eventlog_records'
   const logs = await logsOf(bmc, operation)
-  const kept = logs.flatMap((log) => (log.clear === undefined ? [log.name ?? 'the log'] : []))
-  if (kept.length === logs.length)
-    throw new HwctlError({ kind: 'unsupported', what: 'clearing the log of this BMC' })
+  const { kept } = clearable(logs)
   const done: string[] = []
   for (const { clear: target, name = '' } of logs) {
     if (target === undefined) continue
@@ -110,6 +120,13 @@ async function clear({ bmc, note }: Target<RedfishClient, ClearNote>) {
     }
   }
   return { cleared: true as const, ...(kept.length > 0 && { kept }) }
+}
+
+/** Which logs cannot be cleared. @throws HwctlError `unsupported` where none can */
+function clearable(logs: readonly LogSource[]): { readonly kept: readonly string[] } {
+  const kept = logs.flatMap((log) => (log.clear === undefined ? [log.name ?? 'the log'] : []))
+  if (kept.length < logs.length) return { kept }
+  throw new HwctlError({ kind: 'unsupported', what: 'clearing the log of this BMC' })
 }
 
 function resolveActions(bmc: RedfishClient): ResolveActions {

@@ -37,7 +37,7 @@ export class FileSender {
     const push = { ...how, path, bytes, name: basename(path), sent: wholePercents(bytes, how.sent) }
     if (multipartUri !== undefined) return pushFile(this.#bmc, { multipart: multipartUri }, push)
     if (pushUri !== undefined) return pushFile(this.#bmc, { bare: pushUri }, push)
-    const { target, protocol } = fetching(service, 'HTTPS')
+    const { target, protocol } = fetching(service, 'https:')
     const server = await serveFile(push, this.#bmc.session.rest.endpoint.host)
     this.#servers.push(server)
     return simpleUpdate(this.#bmc, target, { ...how, uri: server.uri, protocol })
@@ -46,7 +46,7 @@ export class FileSender {
   /** Has the BMC fetch a file from where the operator has it. @returns and @throws as `send` */
   async fetch(uri: string, how: Omit<Sending, 'sent'>): Promise<string | undefined> {
     const service = await updateService(this.#bmc)
-    const { target, protocol } = fetching(service, uri.slice(0, uri.indexOf(':')).toUpperCase())
+    const { target, protocol } = fetching(service, uri)
     return simpleUpdate(this.#bmc, target, { ...how, uri, protocol })
   }
 
@@ -70,7 +70,9 @@ function refuseLarge({ name, bytes }: Pick<FirmwareFile, 'name' | 'bytes'>, { ma
   throw new HwctlError({ kind: 'firmware', problem: 'refused', what: name, detail })
 }
 
-function fetching({ fetch }: UpdateService, protocol: string) {
+/** Where the BMC is told to fetch a file. @throws HwctlError `unsupported` where it does not, or not over what the URI names */
+export function fetching({ fetch }: UpdateService, uri: string) {
+  const protocol = uri.slice(0, uri.indexOf(':')).toUpperCase()
   const what = `firmware fetched over ${protocol}`
   if (!fetch) throw new HwctlError({ kind: 'unsupported', what })
   if (fetch.protocols && !fetch.protocols.includes(protocol))

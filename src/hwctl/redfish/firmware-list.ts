@@ -8,6 +8,7 @@ import type { RedfishClient, Resource } from './client/resource.ts'
 import { getSystemObject } from './client/system.ts'
 import { firmwareOf } from './firmware.ts'
 import { PartSource } from './part-source.ts'
+import { failedImagesAreDisabled } from './quirks/failed-images-are-disabled.ts'
 
 const OPERATION = 'list_firmware'
 
@@ -53,12 +54,11 @@ function imageOf({ id, version, purpose, activation, standing, parts }: ListedIm
   return image
 }
 
-/** bmcweb calls both what waits for its activation and what failed `Disabled`: its health tells which. */
 function stateOf(activation: string, object: JsonObject): FirmwareState {
   const status = objectAt(object, 'Status')
   const reported = textAt(status, 'State')
   const isWell = (textAt(status, 'Health') ?? 'OK') === 'OK'
-  if (reported === 'Disabled') return isWell ? 'ready' : 'failed'
+  if (reported === failedImagesAreDisabled.state) return isWell ? 'ready' : 'failed'
   if (reported === 'Enabled') return 'active'
   return (Object.hasOwn(STATES, activation) ? STATES[activation] : undefined) ?? 'other'
 }

@@ -4,6 +4,7 @@ import type { RedfishClient, Resource } from './client/resource.ts'
 import { getServiceRoot } from './client/service-root.ts'
 import { lastSegment } from './client/system.ts'
 import type { PartSource } from './part-source.ts'
+import { imagesNamedAlike } from './quirks/images-named-alike.ts'
 import { standingById } from './quirks/standing-in-id.ts'
 
 /** Whose firmware it is. */
@@ -71,9 +72,8 @@ function purposesOf(
   )
 }
 
-/** bmcweb calls every image the same. */
 function isTelling(name: string): boolean {
-  return name !== '' && !/^(software|firmware) inventory$/i.test(name)
+  return name !== '' && !imagesNamedAlike.names.test(name)
 }
 
 /** Status.State in the words of OpenBMC's REST. */

@@ -39,7 +39,7 @@ export function uploadFile(target: RunTarget, file: FirmwareFile, isPlain: boole
 }
 
 /** Without it, a file that is only to be there would be applied. */
-async function needApplyTime(bmc: RedfishClient): Promise<void> {
+export async function needApplyTime(bmc: RedfishClient): Promise<void> {
   const { applyTimes } = await updateService(bmc)
   if (applyTimes?.includes('OnReset')) return
   const what = 'an upload that is not applied at once'
@@ -68,7 +68,8 @@ export function activateSource(
   })
 }
 
-function runningImage({ images }: FirmwareList, id: string): FlashedImage {
+/** An image that runs already is active. @throws HwctlError `unsupported` for any other, `firmware` for one that is not there */
+export function runningImage({ images }: FirmwareList, id: string): FlashedImage {
   const image = images.find((one) => one.id === id)
   if (!image) throw new HwctlError({ kind: 'firmware', problem: 'unknown-id', what: id, asked: 'activate' })
   const { version, purpose, running } = image

@@ -1,11 +1,11 @@
 import { HwctlError } from '../../core/errors.ts'
-import { executor, steps } from '../../core/lifecycle.ts'
+import { executor, steps, untold } from '../../core/lifecycle.ts'
 import { readFirmwareFile } from '../flows/firmware-file.ts'
 import { readFirmwareFolder } from '../flows/firmware-folder.ts'
 import { readPlainFile, readPlainFolder } from '../flows/plain-file.ts'
 import { type FirmwareFile, Flash, type FlashNote } from '../managers/flash.ts'
-import { updateService } from './file-sender.ts'
 import { firmwareList } from './firmware-list.ts'
+import { lookForActivation, lookForUpload, someFirmware } from './flash-looks.ts'
 import { activateSource, deleteListed, flashFolder, uploadFile } from './flash-runs.ts'
 import { protocol } from './protocol.ts'
 
@@ -16,9 +16,14 @@ const AGAIN = `${LIST}, again and again until it tells of the new version`
 
 /** Firmware over Redfish: the UpdateService takes files, and its tasks write them. */
 export default executor(Flash, protocol, {
-  list: steps({ plan: () => [LIST], run: ({ bmc }) => firmwareList(bmc) }),
+  list: steps({
+    plan: () => [LIST],
+    look: ({ bmc }) => someFirmware(bmc),
+    run: ({ bmc }) => firmwareList(bmc),
+  }),
   check: steps({
     plan: () => [LIST],
+    look: ({ bmc }) => someFirmware(bmc),
     async pre({ file, anyFile }, { cwd, note }) {
       if (file !== undefined) note(described(await readFile(file, cwd, anyFile), anyFile))
     },
@@ -26,7 +31,7 @@ export default executor(Flash, protocol, {
   }),
   upload: steps({
     plan: ({ file }) => [LIST, TASKS, pushLine(file, 'OnReset'), FOLLOW],
-    look: ({ bmc }) => updateService(bmc),
+    look: ({ bmc }, input) => lookForUpload(bmc, input, true),
     async pre({ file, anyFile }, { cwd, note }) {
       const found = await readFile(file, cwd, anyFile)
       note({ said: 'uploading', files: [file] })
@@ -44,6 +49,7 @@ export default executor(Flash, protocol, {
           : pushLine(input.file, input.anyFile ? 'Immediate' : 'OnReset')
       return [LIST, TASKS, line, FOLLOW, AGAIN]
     },
+    look: ({ bmc }, input) => lookForActivation(bmc, input),
     async pre(input, { cwd, note }) {
       if ('id' in input) note({ said: 'activating-id', id: input.id })
       if ('uri' in input) note({ said: 'fetching', uri: withoutPassword(input.uri) })
@@ -72,6 +78,7 @@ export default executor(Flash, protocol, {
         : []),
       AGAIN,
     ],
+    look: ({ bmc }, input) => lookForUpload(bmc, input, !input.hostReboot),
     async pre({ directory, anyFile }, { cwd, note }) {
       const files = await (anyFile ? readPlainFolder : readFirmwareFolder)(directory, cwd)
       note({ said: 'uploading', files: files.map(({ name }) => name) })
@@ -82,6 +89,10 @@ export default executor(Flash, protocol, {
   }),
   delete: steps({
     plan: ({ id }) => [LIST, `DELETE the image ${id} of the FirmwareInventory`, LIST],
+    look: async ({ bmc }) => {
+      await someFirmware(bmc)
+      return untold
+    },
     pre: ({ id }, { note }) => note({ said: 'deleting-id', id }),
     run: (target, { id }) => deleteListed(target, id),
   }),

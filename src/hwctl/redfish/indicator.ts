@@ -1,7 +1,8 @@
 import type { LedState } from '../managers/beacon.ts'
 import { type JsonObject, textAt } from './client/property.ts'
 import type { ServiceRoot } from './client/service-root.ts'
-import { hasLitIdleLamp } from './quirks/idle-lamp-is-lit.ts'
+import { idleLampIsLit } from './quirks/idle-lamp-is-lit.ts'
+import { isShown } from './quirks/quirk.ts'
 
 /** The indicator of a system or chassis: `LocationIndicatorActive`, and `IndicatorLED` before it (DSP2046). */
 export interface Indicator {
@@ -29,7 +30,8 @@ const STATES = new Map<string, LedState>([
 /** The indicator of a resource: nothing in it where there is none. */
 export function indicatorOf(data: JsonObject, root: ServiceRoot): Indicator {
   const active = typeof data.LocationIndicatorActive === 'boolean' ? data.LocationIndicatorActive : undefined
-  const led = active !== undefined && hasLitIdleLamp(root) ? undefined : textAt(data, 'IndicatorLED')
+  const saysNothing = active !== undefined && isShown(idleLampIsLit, { root: [root] })
+  const led = saysNothing ? undefined : textAt(data, 'IndicatorLED')
   const state = STATES.get(led ?? '') ?? (active === undefined ? undefined : active ? 'on' : 'off')
   const offered = data['IndicatorLED@Redfish.AllowableValues']
   return {

@@ -1,6 +1,8 @@
 import { factsOf } from '../../core/errors.ts'
 import { executor, steps, type Target } from '../../core/lifecycle.ts'
 import { inNameOrder } from '../../core/name-order.ts'
+import { once } from '../flows/once.ts'
+import { type PartsThere, partsThere, refuseNoParts } from '../flows/what-is-there.ts'
 import {
   Inventory,
   type InventoryItem,
@@ -36,6 +38,7 @@ export default executor(Inventory, protocol, {
       ...COLLECTIONS.filter(([types]) => wantsAny(wish, types)).map(([, line]) => line),
       ...(wish.firmware ? ['GET the FirmwareInventory of the UpdateService, and each image'] : []),
     ],
+    look: async (target, wish) => refuseNoParts(await everything(target), wish),
     run: read,
   }),
 })
@@ -54,6 +57,14 @@ const COLLECTIONS = [
 
 function wantsAny({ types }: InventoryWish, some: readonly ItemType[]): boolean {
   return types === undefined || some.some((one) => types.includes(one))
+}
+
+/** All parts and images, once for all looks. */
+function everything(target: Target<RedfishClient, InventoryNote>): Promise<PartsThere> {
+  const quietly = { ...target, warn: () => undefined, note: () => undefined }
+  return once(target.bmc.reads, 'every part', async () =>
+    partsThere(await read(quietly, { firmware: true, raw: false })),
+  )
 }
 
 async function read(

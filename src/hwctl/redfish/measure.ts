@@ -1,5 +1,6 @@
 import type { SensorClass } from '../managers/sensor.ts'
 import { type JsonObject, numberOf, objectAt, textAt } from './client/property.ts'
+import { zeroWhenAbsent } from './quirks/zero-when-absent.ts'
 
 /** What is measured, in which unit, and how much. */
 export interface Measured {
@@ -83,7 +84,7 @@ function classOfPercent(sensor: JsonObject): SensorClass {
   return textAt(sensor, 'PhysicalContext') === 'Fan' || FAN.test(name) ? 'fan-speed' : 'other'
 }
 
-/** Status.State of what cannot read anything now; some services write 0 for its reading and its limits (Supermicro X10). */
+/** Whether Status.State says that nothing can be read now, whatever number stands there. */
 export function isAway(state: string | undefined): boolean {
-  return state === 'Absent' || state === 'Disabled' || state === 'UnavailableOffline'
+  return zeroWhenAbsent.states.some((one) => one === state)
 }

@@ -1,4 +1,4 @@
-import { factsOf } from '../../core/errors.ts'
+import { factsOf, HwctlError } from '../../core/errors.ts'
 import { executor, steps } from '../../core/lifecycle.ts'
 import { type BmcActions, bmcReboot } from '../flows/bmc-reboot.ts'
 import { type PowerActions, restart, switchTo } from '../flows/power.ts'
@@ -15,6 +15,7 @@ import { getManager } from './client/manager.ts'
 import type { RedfishClient } from './client/resource.ts'
 import { type ComputerSystem, getSystem } from './client/system.ts'
 import { protocol } from './protocol.ts'
+import { refusesWhatIsSo } from './quirks/refuses-what-is-so.ts'
 
 /** Which ResetType a wish is, best first (DSP2046, Resource.ResetType). */
 const RESET_TYPES = {
@@ -31,6 +32,7 @@ const RESTART_TYPES = { reset: ['ForceRestart', 'PowerCycle'], cycle: ['PowerCyc
 export default executor(Power, protocol, {
   getState: steps({
     plan: () => [GET_SYSTEM, 'GET its Chassis, when it is off'],
+    look: ({ bmc }) => lookForState(bmc),
     run: ({ bmc }) => reading(bmc),
   }),
   setState: steps({
@@ -52,6 +54,7 @@ export default executor(Power, protocol, {
       'or, where that is not offered: ForceOff, GET until it is off, On',
       ...(how === 'boot' ? ['POST #ComputerSystem.Reset On, when it is off'] : []),
     ],
+    look: ({ bmc }, { how }) => lookForRestart(bmc, how === 'cycle' ? 'cycle' : 'reset'),
     run: (target, input) => restart(actionsOf(target.bmc), input, target),
   }),
   interrupt: steps({
@@ -62,7 +65,11 @@ export default executor(Power, protocol, {
       return { interrupted: true }
     },
   }),
-  getBmcState: steps({ plan: () => [GET_SYSTEM, 'GET its Manager'], run: ({ bmc }) => bmcState(bmc) }),
+  getBmcState: steps({
+    plan: () => [GET_SYSTEM, 'GET its Manager'],
+    look: ({ bmc }) => lookForBmcState(bmc),
+    run: ({ bmc }) => bmcState(bmc),
+  }),
   rebootBmc: steps({
     look: ({ bmc }) => chosenBmcReset(bmc),
     plan: () => [GET_SYSTEM, 'GET its Manager', `POST #Manager.Reset ${BMC_RESET_TYPES.join(' or ')}`],
@@ -97,10 +104,10 @@ export function bmcActionsOf(bmc: RedfishClient): BmcActions {
   return { reboot: () => rebootBmc(bmc), read: () => bmcState(bmc) }
 }
 
-/** Some services refuse what is so already: iDRAC answers 409 to `On` of what is on, iLO 400. Then it is done. */
+/** What was refused because it is so already is done; any other refusal with such a status is one, and the state that is read tells. */
 async function refused(bmc: RedfishClient, target: PowerTarget, thrown: unknown): Promise<void> {
   const facts = factsOf(thrown)
-  if (facts.kind !== 'bmc' || (facts.status !== 409 && facts.status !== 400)) throw thrown
+  if (facts.kind !== 'bmc' || !refusesWhatIsSo.statuses.some((one) => one === facts.status)) throw thrown
   const { state } = await hostReading(bmc)
   if (state !== (target === 'on' ? 'on' : 'off')) throw thrown
 }
@@ -176,4 +183,23 @@ async function chosenBmcReset(bmc: RedfishClient) {
   const { data } = await getManager(bmc, 'bmc_reset')
   const action = await resetAction(bmc, 'bmc_reset', data.Actions?.['#Manager.Reset'])
   return chooseType(action, 'BMC reboot over redfish', BMC_RESET_TYPES)
+}
+
+async function lookForState(bmc: RedfishClient): Promise<void> {
+  const { PowerState } = (await getSystem(bmc, 'list_power_states')).data
+  if (PowerState == null) throw new HwctlError({ kind: 'unsupported', what: 'power state over redfish' })
+}
+
+/** It restarts by itself, or it is switched off and on. */
+async function lookForRestart(bmc: RedfishClient, how: keyof typeof RESTART_TYPES): Promise<void> {
+  const { data } = await getSystem(bmc, 'set_power_state')
+  const action = await resetAction(bmc, 'set_power_state', data.Actions?.['#ComputerSystem.Reset'])
+  if (RESTART_TYPES[how].some((type) => action?.types?.includes(type))) return
+  for (const wanted of ['off', 'on'] as const) chooseType(action, `${how} over redfish`, RESET_TYPES[wanted])
+}
+
+async function lookForBmcState(bmc: RedfishClient): Promise<void> {
+  const { Status, PowerState } = (await getManager(bmc, 'get_bmc_state')).data
+  if (Status?.State == null && PowerState == null)
+    throw new HwctlError({ kind: 'unsupported', what: 'state of the BMC over redfish' })
 }

@@ -7,7 +7,7 @@ import type { RedfishClient } from './client/resource.ts'
 import { getServiceRoot } from './client/service-root.ts'
 import { getSystemObject } from './client/system.ts'
 import { protocol } from './protocol.ts'
-import { quirksOf } from './service-quirks.ts'
+import { shownQuirks } from './quirks/shown-quirks.ts'
 
 /** What a Redfish service tells of itself; each resource is read once. */
 export default executor(Probe, protocol, {
@@ -17,7 +17,7 @@ export default executor(Probe, protocol, {
       const bmc = { ...target.bmc, reads: new Map() }
       const about = await identity(bmc)
       const abilities = await abilitiesOf(target, asks, bmc)
-      return { ...about, abilities, quirks: await quirksOf(bmc) }
+      return { ...about, abilities, quirks: await shownQuirks(bmc) }
     },
   }),
 })

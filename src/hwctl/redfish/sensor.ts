@@ -1,6 +1,8 @@
 import { type ErrorFacts, HwctlError } from '../../core/errors.ts'
 import { executor, steps, type Target } from '../../core/lifecycle.ts'
 import { inNameOrder } from '../../core/name-order.ts'
+import { once } from '../flows/once.ts'
+import { refuseNoVitals, type VitalsThere, vitalsThere } from '../flows/what-is-there.ts'
 import type { Led } from '../managers/beacon.ts'
 import { Sensor, type SensorReading, type Vitals, type VitalsWish } from '../managers/sensor.ts'
 import { type ReadingWish, readingsOfChassis } from './chassis-readings.ts'
@@ -29,9 +31,16 @@ export default executor(Sensor, protocol, {
             'GET its ThermalSubsystem or Thermal, and its PowerSubsystem or Power, for what is not among them',
           ]),
     ],
+    look: async (target, wish) => refuseNoVitals(await everything(target), wish),
     run: (target, wish) => read(target, wish),
   }),
 })
+
+/** All that can be read, once for all looks. */
+function everything(target: Target<RedfishClient>): Promise<VitalsThere> {
+  const quietly = { ...target, warn: () => undefined }
+  return once(target.bmc.reads, 'every reading', async () => vitalsThere(await read(quietly, { leds: true })))
+}
 
 async function read(target: Target<RedfishClient>, { classes, leds }: VitalsWish): Promise<Vitals> {
   const { bmc } = target

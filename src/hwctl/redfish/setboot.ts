@@ -11,20 +11,18 @@ import { type Boot, type BootChange, getBoot, patchBoot } from './client/boot.ts
 import type { RedfishClient } from './client/resource.ts'
 import { checkChanged } from './client/unchanged.ts'
 import { protocol } from './protocol.ts'
+import { bootWords } from './quirks/boot-words.ts'
 
-/**
- * BootSourceOverrideTarget (DSP2046, ComputerSystem.Boot), the standard's word first. The others are what
- * Supermicro X10 services (Redfish 1.0.1) offer in its place.
- */
+/** BootSourceOverrideTarget (DSP2046, ComputerSystem.Boot), the standard's word first. */
 const TARGETS = {
   network: ['Pxe'],
   'hard-drive': ['Hdd'],
-  cd: ['Cd', 'CD/DVD'],
+  cd: ['Cd', bootWords.words.cd],
   default: ['None'],
-  usb: ['Usb', 'UsbKey'],
+  usb: ['Usb', bootWords.words.usb],
   http: ['UefiHttp'],
   'bios-setup': ['BiosSetup'],
-  floppy: ['Floppy', 'FloppyRemovableMedia'],
+  floppy: ['Floppy', bootWords.words.floppy],
 } as const satisfies Record<BootTarget, readonly string[]>
 
 const MODES = { uefi: 'UEFI', bios: 'Legacy' } as const satisfies Record<BootMode, string>
@@ -33,7 +31,8 @@ const MODES = { uefi: 'UEFI', bios: 'Legacy' } as const satisfies Record<BootMod
 export default executor(Setboot, protocol, {
   getBoot: steps({
     plan: () => [GET_SYSTEM],
-    run: async ({ bmc }) => settingOf((await getBoot(bmc, 'get_boot_state')).boot),
+    look: ({ bmc }) => bootOf(bmc),
+    run: async ({ bmc }) => settingOf(await bootOf(bmc)),
   }),
   setBoot: steps({
     plan: ({ target, persistent, mode }) => [
@@ -49,6 +48,13 @@ export default executor(Setboot, protocol, {
 })
 
 const GET_SYSTEM = 'GET the ComputerSystem, and its settings resource where it has one'
+
+/** @throws HwctlError `unsupported` where the system has no boot settings */
+async function bootOf(bmc: RedfishClient): Promise<Boot> {
+  const { boot } = await getBoot(bmc, 'get_boot_state')
+  if (!boot) throw unsupported('boot setting', undefined)
+  return boot
+}
 
 async function set(bmc: RedfishClient, wish: BootWish): Promise<BootSetting> {
   const objects = await getBoot(bmc, 'set_boot_state')

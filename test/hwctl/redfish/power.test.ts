@@ -67,6 +67,56 @@ describe('a chassis that stays on', () => {
   })
 })
 
+describe('a reset that is refused', () => {
+  const PSU501 = {
+    error: {
+      '@Message.ExtendedInfo': [
+        {
+          MessageId: 'IDRAC.2.8.PSU501',
+          Message: 'Server is already powered ON.',
+          Resolution: 'No response action is required.',
+        },
+      ],
+    },
+  }
+  const ask = async (t: Parameters<typeof service>[0], words: string, state: string, status: number) => {
+    const tree = systems({ '1': { PowerState: state, ...reset('1', TYPES) } })
+    const asked = await service(t, tree, ({ method, path }) =>
+      method === 'POST' && path.includes('Reset') ? { status, body: PSU501 } : undefined,
+    )
+    return { ...(await asked.ask(words)), requests: asked.requests() }
+  }
+
+  for (const [words, state, line] of [
+    ['rpower on', 'On', 'n1: on'],
+    ['rpower off', 'Off', 'n1: off'],
+    ['rpower softoff', 'Off', 'n1: softoff'],
+  ] as const)
+    for (const status of [409, 400])
+      test(`${words}, by ${status}, is done where the machine is ${state}, which is read after it`, async (t) => {
+        const { lines, errors, requests } = await ask(t, words, state, status)
+        assert.deepEqual([lines, errors], [[line], []])
+        assert.equal(requests.filter((one) => one.startsWith('POST')).length, 1)
+        assert.equal(requests.at(-1), 'GET /redfish/v1/Systems/1')
+      })
+
+  for (const [words, state, status] of [
+    ['rpower on', 'Off', 409],
+    ['rpower on', 'PoweringOff', 409],
+    ['rpower off', 'On', 409],
+    ['rpower softoff', 'On', 400],
+    ['rpower on', 'On', 403],
+    ['rpower on', 'On', 500],
+  ] as const)
+    test(`${words}, by ${status}, is an error where the machine is ${state}`, async (t) => {
+      const { lines, errors } = await ask(t, words, state, status)
+      assert.deepEqual(lines, [])
+      const [error] = errors
+      assert.ok(error?.kind === 'bmc' && error.status === status, JSON.stringify(error))
+      assert.equal(error.message, 'Server is already powered ON.')
+    })
+})
+
 describe('null', () => {
   test('may stand anywhere', async (t) => {
     const system = {

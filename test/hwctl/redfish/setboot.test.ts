@@ -97,6 +97,52 @@ describe('rsetboot where the system has a settings resource', () => {
     ])
   })
 
+  test('where it shows all of them, all are set there, by the values that it offers', async (t) => {
+    const none = {
+      BootSourceOverrideEnabled: null,
+      BootSourceOverrideTarget: null,
+      BootSourceOverrideMode: null,
+      'BootSourceOverrideTarget@Redfish.AllowableValues': ['None', 'Pxe', 'UefiHttp'],
+    }
+    const sd = { '@odata.etag': '"sd"', Boot: none }
+    const {
+      ask,
+      writes,
+      tree: resources,
+    } = await service(
+      t,
+      { ...systems({ '1': { ...SETTINGS, Boot: BOOT } }), [SD]: sd },
+      ({ method, path, body, headers }) => {
+        if (method !== 'PATCH') return undefined
+        assert.equal(headers['if-match'], '"sd"')
+        resources[path] = { ...sd, Boot: { ...none, ...(body as { readonly Boot: object }).Boot } }
+        return { status: 204 }
+      },
+    )
+    assert.deepEqual((await ask('rsetboot http')).lines, ['n1: HTTP'])
+    assert.deepEqual(writes(), [
+      `PATCH ${SD} {"@Redfish.SettingsApplyTime":{"ApplyTime":"OnReset"},"Boot":{"BootSourceOverrideEnabled":"Once","BootSourceOverrideTarget":"UefiHttp"}}`,
+    ])
+    assert.equal((await ask('rsetboot cd')).errors[0]?.kind, 'unsupported')
+  })
+
+  test('where the system refuses its part, what is pending already is told', async (t) => {
+    const tree = systems({ '1': { ...SETTINGS, Boot: BOOT } })
+    const { ask } = await service(
+      t,
+      { ...tree, [SD]: { Boot: { BootSourceOverrideMode: null } } },
+      ({ method, path }) =>
+        method === 'PATCH' && path !== SD
+          ? { status: 400, body: { error: { message: 'Not now.' } } }
+          : undefined,
+    )
+    const [error] = (await ask('rsetboot net --uefi')).errors
+    assert.equal(
+      error?.kind === 'bmc' && error.message,
+      'Not now. (pending already: BootSourceOverrideMode=UEFI)',
+    )
+  })
+
   test('what is pending is what the next boot will be, and is shown', async (t) => {
     const pending = { BootSourceOverrideEnabled: 'Once', BootSourceOverrideTarget: 'Cd' }
     const tree = { ...systems({ '1': { ...SETTINGS, Boot: BOOT } }), [SD]: { Boot: pending } }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { factsOf } from '../../../core/errors.ts'
+import { factsOf, HwctlError } from '../../../core/errors.ts'
 import type { BodySink } from '../../../rest/download.ts'
 import { anyObject, check, get, lastPart, malformed, type OpenBmcClient, post } from './request.ts'
 
@@ -39,6 +39,22 @@ function dumpOf(id: string, { Size, Elapsed, Status }: z.infer<typeof entry>): D
     ...(Elapsed != null && { elapsed: Elapsed }),
     ...(status !== undefined && { status }),
   }
+}
+
+/**
+ * GET /dump, later /dump/bmc: the object that makes dumps, and lists those that there are.
+ * @throws HwctlError `unsupported` where the image has neither
+ */
+export async function findDumpManager(bmc: OpenBmcClient): Promise<void> {
+  for (const path of ['/dump', '/dump/bmc'])
+    try {
+      await get(bmc, 'find_dump_manager', path)
+      return
+    } catch (thrown) {
+      const facts = factsOf(thrown)
+      if (facts.kind !== 'bmc' || facts.status !== 404) throw thrown
+    }
+  throw new HwctlError({ kind: 'unsupported', what: 'dumps', status: 404 })
 }
 
 /** POST /dump/action/CreateDump, later /dump/bmc/action/CreateDump; the ID is a number, later the path of the entry. */

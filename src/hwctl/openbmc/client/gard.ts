@@ -1,6 +1,12 @@
-import { dataOf, type OpenBmcClient } from './request.ts'
+import { dataOf, getAnywhere, type OpenBmcClient } from './request.ts'
 
-export const GARD_RESET = '/org/open_power/control/gard/action/Reset'
+const GARD = '/org/open_power/control/gard'
+export const GARD_RESET = `${GARD}/action/Reset`
+
+/** GET /org/open_power/control/gard, which has no properties; 404 on images for other processors. */
+export async function getGard(bmc: OpenBmcClient): Promise<void> {
+  dataOf(bmc.session.rest, await getAnywhere(bmc, 'get_gard', GARD))
+}
 
 /** POST /org/open_power/control/gard/action/Reset (openpower images); outside of /xyz/openbmc_project. */
 export async function resetGard({ session, signal }: OpenBmcClient): Promise<void> {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { factsOf } from '../../../core/errors.ts'
-import { anyObject, dataOf, get, malformed, type OpenBmcClient, ROOT } from './request.ts'
+import { anyObject, dataOf, get, getAnywhere, malformed, type OpenBmcClient, ROOT } from './request.ts'
 
 const INVENTORY = '/inventory/enumerate'
 /** Where images of 2016 have their inventory. */
@@ -21,11 +21,9 @@ export async function listInventory(bmc: OpenBmcClient): Promise<InventoryTree> 
 
 /** GET /org/openbmc/inventory/enumerate; undefined where there is none either. */
 async function listOldInventory(bmc: OpenBmcClient): Promise<InventoryTree | undefined> {
-  const { session, signal } = bmc
-  const request = { operation: 'get_inventory', method: 'GET', path: OLD_INVENTORY, signal } as const
-  const answer = await session.request(request)
+  const answer = await getAnywhere(bmc, 'get_inventory', OLD_INVENTORY)
   if (answer.status === 404) return undefined
-  return treeOf(bmc, dataOf(session.rest, answer), OLD_INVENTORY)
+  return treeOf(bmc, dataOf(bmc.session.rest, answer), OLD_INVENTORY)
 }
 
 /** GET /inventory/system: its path and its properties; undefined where the BMC has no such object. */

@@ -4,11 +4,14 @@ import { HwctlError } from '../../../core/errors.ts'
 import type { RestAnswer } from '../../../rest/request.ts'
 import type { Rest } from '../../../rest/rest.ts'
 import type { Session } from '../../../rest/session.ts'
+import { type Findings, readOnce } from '../../flows/once.ts'
 
 /** One call's view of a BMC that speaks OpenBMC's REST over D-Bus. */
 export interface OpenBmcClient {
   readonly session: Session
   readonly signal: AbortSignal
+  /** What was read, by path, where each object is to be read once only. */
+  readonly reads?: Findings
 }
 
 export const ROOT = '/xyz/openbmc_project'
@@ -21,8 +24,14 @@ const described = z.object({ description: z.string() })
 
 /** Reads one path below /xyz/openbmc_project and returns the envelope's data. */
 export async function get(bmc: OpenBmcClient, operation: string, path: string): Promise<unknown> {
+  const answer = await getAnywhere(bmc, operation, ROOT + path)
+  return dataOf(bmc.session.rest, answer)
+}
+
+/** Reads one path, wherever it is, and returns the whole answer. */
+export function getAnywhere(bmc: OpenBmcClient, operation: string, path: string): Promise<RestAnswer> {
   const { session, signal } = bmc
-  return dataOf(session.rest, await session.request({ operation, method: 'GET', path: ROOT + path, signal }))
+  return readOnce(bmc.reads, path, () => session.request({ operation, method: 'GET', path, signal }))
 }
 
 /** Sets one D-Bus property: `path` ends in `/attr/NAME`. Never sent twice. */

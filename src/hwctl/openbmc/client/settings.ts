@@ -33,6 +33,11 @@ export function putSetting(
   return put(bmc, 'set_setting', `${object}/attr/${property}`, value)
 }
 
+/** GET …/PowerSupplyRedundancy, which has methods alone; 404 on images that have it as a setting. */
+export async function findRedundancy(bmc: OpenBmcClient): Promise<void> {
+  await get(bmc, 'find_redundancy', REDUNDANCY_SENSOR)
+}
+
 /** POST …/PowerSupplyRedundancy/action/getValue; 404 on images that have it as a setting. */
 export async function getRedundancy(bmc: OpenBmcClient): Promise<string | undefined> {
   return wordOf(await post(bmc, 'get_redundancy', `${REDUNDANCY_SENSOR}/action/getValue`, []))

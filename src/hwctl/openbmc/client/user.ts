@@ -30,6 +30,15 @@ export async function listUsers(bmc: OpenBmcClient): Promise<readonly UserObject
   })
 }
 
+/** GET /user/NAME. @throws HwctlError `unsupported` where there is no such user that could get another password */
+export async function getUser(bmc: OpenBmcClient, name: string): Promise<void> {
+  await get(bmc, 'get_user', pathOf(name)).catch((thrown: unknown) => {
+    const facts = factsOf(thrown)
+    if (facts.kind !== 'bmc' || facts.status !== 404) throw thrown
+    throw new HwctlError({ kind: 'unsupported', what: `the password of ${name}`, status: 404 }, thrown)
+  })
+}
+
 /** POST /user/action/CreateUser [name, groups, privilege, enabled]; the user has no password yet. */
 export async function createUser(
   bmc: OpenBmcClient,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { registryOfAnotherVersion } from '../quirks/registry-of-another-version.ts'
 import { memberPaths } from './collection.ts'
 import { objectAt, objectsAt, textAt } from './property.ts'
 import { type RedfishClient, readIfThere } from './resource.ts'
@@ -51,9 +52,9 @@ export async function getAttributeRegistry(
   return descriptionsOf(objectAt(file.data, 'RegistryEntries'), new Set(wanted))
 }
 
-/** iDRAC 9 names `BiosAttributeRegistry.v1_0_3` and lists `BiosAttributeRegistry.v1_0_0`: what is before the version counts. */
+/** What is before the version. */
 function stem(path: string): string {
-  return lastSegment(path).replace(/\.?v?\d+([._]\d+)*(\.json)?$/, '')
+  return lastSegment(path).replace(registryOfAnotherVersion.version, '')
 }
 
 function descriptionsOf(

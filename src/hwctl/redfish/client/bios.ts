@@ -1,5 +1,6 @@
 import { HwctlError } from '../../../core/errors.ts'
 import type { BiosValue } from '../../managers/bios.ts'
+import { atNextStart } from '../quirks/times-for-settings.ts'
 import { actionTarget, invoke } from './invoke.ts'
 import { type JsonObject, linkAt, objectAt, textAt } from './property.ts'
 import { patch, type RedfishClient, type Resource, readObject } from './resource.ts'
@@ -52,8 +53,7 @@ function isBiosValue(value: unknown): value is BiosValue {
 }
 
 /**
- * PATCH of what the settings are to be at the next restart; a service that can apply settings at other times too is told so, as
- * some (iDRAC 9) only put them down otherwise.
+ * PATCH of what the settings are to be at the next restart.
  * @returns what the service said about it
  */
 export function patchBios(
@@ -61,10 +61,8 @@ export function patchBios(
   { bios, settings }: { readonly bios: BiosResource; readonly settings: BiosResource },
   values: BiosValues,
 ): Promise<string | undefined> {
-  const times = objectAt(bios.data, '@Redfish.Settings').SupportedApplyTimes
-  const hasOnReset = Array.isArray(times) && times.includes('OnReset')
   return patch(bmc, 'set_bios', settings, {
-    ...(hasOnReset && { '@Redfish.SettingsApplyTime': { ApplyTime: 'OnReset' } }),
+    ...atNextStart(bios.data),
     Attributes: Object.fromEntries(values),
   })
 }

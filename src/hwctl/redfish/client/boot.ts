@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { factsOf, HwctlError } from '../../../core/errors.ts'
+import { atNextStart } from '../quirks/times-for-settings.ts'
 import { type JsonObject, linkAt, objectAt } from './property.ts'
 import { patch, type RedfishClient, type Resource, readIfThere, shaped } from './resource.ts'
 import { getSystemObject } from './system.ts'
@@ -58,6 +60,7 @@ export async function getBoot(bmc: RedfishClient, operation: string): Promise<Bo
  * PATCH of boot settings: those that the settings resource shows, be it as null, there, to come into force with the next reset;
  * the others at the system itself, as iDRAC has it.
  * @returns what the service said about it in a 200
+ * @throws HwctlError `bmc`, which names what is pending already where only the rest was refused
  */
 export async function patchBoot(
   bmc: RedfishClient,
@@ -69,19 +72,22 @@ export async function patchBoot(
   const [pending, direct] = [pick(change, (name) => name in later), pick(change, (name) => !(name in later))]
   const said: (string | undefined)[] = []
   if (settings && pending)
-    said.push(await patch(bmc, operation, settings, { ...applyTime(system), Boot: pending }))
-  if (direct) said.push(await patch(bmc, operation, system, { Boot: direct }))
+    said.push(await patch(bmc, operation, settings, { ...atNextStart(system.data), Boot: pending }))
+  if (direct)
+    said.push(
+      await patch(bmc, operation, system, { Boot: direct }).catch((thrown) => partly(thrown, pending)),
+    )
   return said.filter((one) => one !== undefined).join(' ') || undefined
+}
+
+function partly(thrown: unknown, pending: BootChange | undefined): never {
+  const facts = factsOf(thrown)
+  if (facts.kind !== 'bmc' || !pending) throw thrown
+  const message = `${facts.message} (pending already: ${Object.entries(pending).map(([name, value]) => `${name}=${value}`)})`
+  throw new HwctlError({ ...facts, message }, thrown)
 }
 
 function pick(change: BootChange, fits: (name: string) => boolean): BootChange | undefined {
   const some = Object.entries(change).filter(([name]) => fits(name))
   return some.length > 0 ? Object.fromEntries(some) : undefined
-}
-
-/** iDRAC keeps pending values for ever where it is not said when they are to come into force. */
-function applyTime({ data }: Resource<JsonObject>): JsonObject {
-  const times = objectAt(data, '@Redfish.Settings').SupportedApplyTimes
-  const isOffered = Array.isArray(times) && times.includes('OnReset')
-  return isOffered ? { '@Redfish.SettingsApplyTime': { ApplyTime: 'OnReset' } } : {}
 }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { HwctlError } from '../../../core/errors.ts'
 import type { BodySink } from '../../../rest/download.ts'
 import type { RestAnswer } from '../../../rest/request.ts'
+import { dumpInTaskHeaders } from '../quirks/dump-in-task-headers.ts'
 import { members } from './collection.ts'
 import { check, checkWrite } from './errors.ts'
 import { pathIn } from './location.ts'
@@ -148,8 +149,7 @@ const task = z.object({
 const FAILED = new Set(['Exception', 'Killed', 'Cancelled'])
 
 /**
- * GET of the task. bmcweb writes the entry among the headers of its payload; others answer with its Location. A task that the
- * service has forgotten is over.
+ * GET of the task. The entry is its Location, or among the headers of its payload. A task that the service has forgotten is over.
  * @throws HwctlError `bmc` where it failed, with its messages
  */
 export async function lookAtTask(bmc: RedfishClient, path: string): Promise<TaskLook> {
@@ -166,7 +166,10 @@ export async function lookAtTask(bmc: RedfishClient, path: string): Promise<Task
     const percent = PercentComplete == null ? '' : ` ${PercentComplete} %`
     return { isOver: false, state: `${TaskState ?? 'Running'}${percent}` }
   }
-  const header = Payload?.HttpHeaders?.find((line) => /^location:/i.test(line))?.replace(/^location:\s*/i, '')
+  const header = Payload?.HttpHeaders?.find((line) => dumpInTaskHeaders.header.test(line))?.replace(
+    dumpInTaskHeaders.header,
+    '',
+  )
   const entry = (header === undefined ? undefined : pathIn(header)) ?? locationOf(answer)
   return { isOver: true, ...(entry !== undefined && { entry }) }
 }

@@ -4,6 +4,7 @@ import { HwctlError } from '../../../core/errors.ts'
 import type { RestAnswer } from '../../../rest/request.ts'
 import type { Rest } from '../../../rest/rest.ts'
 import type { Login } from '../../../rest/session.ts'
+import { messagesBesideProperties } from '../quirks/messages-beside-properties.ts'
 import { pathIn } from './location.ts'
 
 const message = z.object({
@@ -67,11 +68,10 @@ function saidIn(json: unknown): readonly Message[] {
   return errorBody.safeParse(json).data?.error['@Message.ExtendedInfo'] ?? besideProperties(json)
 }
 
-/** bmcweb hangs messages on the properties that they are about, and leaves `error` out: `Password@Message.ExtendedInfo`. */
 function besideProperties(json: unknown): readonly Message[] {
   const body = z.record(z.string(), z.unknown()).safeParse(json)
   return Object.entries(body.data ?? {}).flatMap(([name, value]) =>
-    name.endsWith('@Message.ExtendedInfo') ? messages.parse(value) : [],
+    name.endsWith(messagesBesideProperties.annotation) ? messages.parse(value) : [],
   )
 }
 

@@ -1,3 +1,4 @@
+import { logsOfOtherThings } from '../quirks/logs-of-other-things.ts'
 import { linked, memberPaths } from './collection.ts'
 import { checkWrite } from './errors.ts'
 import { inParallel } from './parallel.ts'
@@ -18,12 +19,6 @@ export interface LogSource {
 
 /** LogService.LogEntryType of a log that has events in it, as DSP2046 and services write it; many a service does not say. */
 const EVENT_TYPES = ['event', 'sel', 'oem', 'multiple']
-
-/**
- * Logs that have something else in them, by the names that services give them: console and journal of the BMC, POST codes, dumps,
- * and the faults of now (iDRAC), each of which is in the SEL.
- */
-const NOT_EVENTS = /^(journal|hostlogger|post ?codes?|.*dumps?|fault ?log|fault ?list|(raw)?cper.*)$/i
 
 /**
  * The logs of events that the node's system, its managers and its chassis have.
@@ -57,7 +52,9 @@ function hasEvents(service: JsonObject): boolean {
   if (type !== undefined && !EVENT_TYPES.includes(type)) return false
   const makesDumps = '#LogService.CollectDiagnosticData' in objectAt(service, 'Actions')
   return (
-    !makesDumps && linkAt(service, 'Entries') !== undefined && !NOT_EVENTS.test(textAt(service, 'Id') ?? '')
+    !makesDumps &&
+    linkAt(service, 'Entries') !== undefined &&
+    !logsOfOtherThings.ids.test(textAt(service, 'Id') ?? '')
   )
 }
 

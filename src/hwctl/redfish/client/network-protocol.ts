@@ -6,6 +6,7 @@ import { patch, type RedfishClient, type Resource, read } from './resource.ts'
 
 const networkProtocol = z.object({
   HostName: z.string().nullish().catch(undefined),
+  SSH: z.object({ ProtocolEnabled: z.boolean().nullish() }).nullish().catch(undefined),
   NTP: z
     .object({
       ProtocolEnabled: z.boolean().nullish(),

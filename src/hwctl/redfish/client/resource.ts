@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { factsOf } from '../../../core/errors.ts'
 import type { RestAnswer, RestRequest } from '../../../rest/request.ts'
 import type { Session } from '../../../rest/session.ts'
+import { type Findings, readOnce } from '../../flows/once.ts'
 import { annotation, check, checkWrite, malformed } from './errors.ts'
 import { isObject, type JsonObject } from './property.ts'
 import { awaitTask } from './task.ts'
@@ -13,7 +14,7 @@ export interface RedfishClient {
   /** The ComputerSystem that the node is, where its operator named one. */
   readonly system: string | undefined
   /** What was read, by path, where each resource is to be read once only. */
-  readonly reads?: Map<string, Promise<RestAnswer>>
+  readonly reads?: Findings
 }
 
 /** A link to another resource. */
@@ -29,11 +30,8 @@ export const links = z
 export const SERVICE_ROOT = '/redfish/v1/'
 
 function get(bmc: RedfishClient, operation: string, path: string): Promise<RestAnswer> {
-  const known = bmc.reads?.get(path)
-  if (known) return known
-  const answer = bmc.session.request({ operation, method: 'GET', path, signal: bmc.signal })
-  bmc.reads?.set(path, answer)
-  return answer
+  const { session, signal } = bmc
+  return readOnce(bmc.reads, path, () => session.request({ operation, method: 'GET', path, signal }))
 }
 
 /** A resource that was read, with the tag that a later PATCH names. */

@@ -1,3 +1,4 @@
+import { jobStateOf } from '../quirks/job-state-in-oem.ts'
 import { memberPaths } from './collection.ts'
 import { check } from './errors.ts'
 import { pathIn } from './location.ts'
@@ -45,10 +46,8 @@ export async function readUpdateTask(bmc: RedfishClient, path: string): Promise<
   }
 }
 
-/** iDRAC says `Starting` of a task whose job is scheduled for the next start; the job's own state stands beside it. */
 function stateOf(data: JsonObject): string | undefined {
-  const ofDell = textAt(objectAt(objectAt(data, 'Oem'), 'Dell'), 'JobState')
-  return ofDell ?? textAt(data, 'TaskState') ?? textAt(data, 'JobState')
+  return jobStateOf(data) ?? textAt(data, 'TaskState') ?? textAt(data, 'JobState')
 }
 
 function textsOf(data: JsonObject): readonly string[] {

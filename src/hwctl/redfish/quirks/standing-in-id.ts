@@ -3,10 +3,13 @@ import type { Quirk } from './quirk.ts'
 
 /** The Id of a firmware image begins with how it stands; `Current` is what the update repository has, beside what is installed. */
 export const standingInId = {
-  name: 'standing in the id',
+  name: 'standing-in-id',
   machine: 'Dell iDRAC 9',
   source:
     'recorded PowerEdge R750, iDRAC 7.10.30.00: Installed-159-1.13.2__BIOS.Setup.1-1, Previous-159-1.6.5__BIOS.Setup.1-1',
+  signs: [
+    { at: 'images', property: ['@odata.id'], is: /\/(Installed|Current|Previous|Available)-[^/_]*__[^/]*$/ },
+  ],
   standings: new Map<string, ImageStanding>([
     ['Installed', 'running'],
     ['Current', 'inactive'],

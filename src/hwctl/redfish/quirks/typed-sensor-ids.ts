@@ -4,9 +4,16 @@ import type { Quirk } from './quirk.ts'
 
 /** What a sensor measures stands in front of its Id, so that of hundreds only those need to be read that were asked for. */
 export const typedSensorIds = {
-  name: 'typed sensor ids',
+  name: 'typed-sensor-ids',
   machine: 'OpenBMC, bmcweb since 2022',
   source: 'bmcweb redfish-core/include/utils/sensor_utils.hpp, getSensorId and toReadingType',
+  signs: [
+    {
+      at: 'sensors',
+      property: ['@odata.id'],
+      is: /\/(temperature|voltage|current|power|fantach|fanpwm)_[^/]+$/,
+    },
+  ],
   types: new Map<string, SensorClass>(
     Object.entries({
       temperature: 'temperature',

@@ -2,9 +2,10 @@ import type { Quirk } from './quirk.ts'
 
 /** What a maker's tool leaves in a field that nobody filled in: as good as nothing. */
 export const unfilledTexts = {
-  name: 'unfilled texts',
+  name: 'unfilled-texts',
   machine: 'Supermicro X10',
   source: 'recorded Supermicro X10, Redfish 1.0.1: SKU of the system',
+  signs: [{ at: 'system', property: ['*'], is: /^to be filled by o\.e\.m\.$/i }],
   texts: ['to be filled by o.e.m.'],
 } as const satisfies Quirk & Record<string, unknown>
 
