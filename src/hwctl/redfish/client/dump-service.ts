@@ -42,12 +42,12 @@ const TYPE = 'Manager'
  * @throws HwctlError `unsupported` where there is none
  */
 export function dumpService(bmc: RedfishClient, operation: string): Promise<DumpService> {
-  return known(bmc, `dumps ${bmc.system ?? ''}`, async () => {
+  return known(bmc, `dumps ${bmc.system ?? ''}`, async (finding) => {
     for (const owner of [getManagerObject, getSystemObject]) {
-      const services = linkAt((await owner(bmc, operation)).data, 'LogServices')
-      const all = services === undefined ? [] : await members(bmc, services, { operation })
+      const services = linkAt((await owner(finding, operation)).data, 'LogServices')
+      const all = services === undefined ? [] : await members(finding, services, { operation })
       for (const one of all) {
-        const found = await collecting(bmc, operation, one)
+        const found = await collecting(finding, operation, one)
         if (found) return found
       }
     }

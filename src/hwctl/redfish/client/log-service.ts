@@ -1,6 +1,6 @@
 import { linked, memberPaths } from './collection.ts'
 import { checkWrite } from './errors.ts'
-import { inParallel } from './parallel.ts'
+import { inTurn } from './in-turn.ts'
 import { type JsonObject, linkAt, linksAt, objectAt, textAt } from './property.ts'
 import { type RedfishClient, type Resource, readIfThere } from './resource.ts'
 import { getSystemObject, lastSegment } from './system.ts'
@@ -48,7 +48,7 @@ async function servicesOf(
   const path = linkAt(owner, 'LogServices')
   if (path === undefined) return []
   const paths = await memberPaths(bmc, operation, path)
-  const services = await inParallel(bmc, paths, (one) => readIfThere(bmc, operation, one))
+  const services = await inTurn(paths, (one) => readIfThere(bmc, operation, one))
   return services.filter((service) => service !== undefined)
 }
 

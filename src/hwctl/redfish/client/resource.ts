@@ -3,6 +3,7 @@ import { factsOf } from '../../../core/errors.ts'
 import type { RestAnswer, RestRequest } from '../../../rest/rest.ts'
 import type { Session } from '../../../rest/session.ts'
 import { annotation, check, checkWrite, malformed } from './errors.ts'
+import { noteRead, type Trail } from './naming.ts'
 import { isObject, type JsonObject } from './property.ts'
 import { awaitTask } from './task.ts'
 
@@ -14,6 +15,13 @@ export interface RedfishClient {
   readonly system: string | undefined
   /** What was read, by path, where each resource is to be read once only. */
   readonly reads?: Map<string, Promise<RestAnswer>>
+  /** Takes down what is read while links are followed that will be remembered. */
+  readonly trail?: Trail
+}
+
+/** A view of the same service that reads each resource once: for calls that read the same things for several reasons. */
+export function readingOnce(bmc: RedfishClient): RedfishClient {
+  return { ...bmc, reads: new Map() }
 }
 
 /** A link to another resource. */
@@ -57,7 +65,7 @@ export async function read<S extends z.ZodType>(
   check(bmc.session.rest, answer)
   const parsed = shape.safeParse(answer.json)
   if (!parsed.success) throw malformed(bmc.session.rest, path, problemOf(answer, parsed.error))
-  return { path, data: parsed.data, etag: etagOf(answer) }
+  return noted(bmc, { path, data: parsed.data, etag: etagOf(answer) })
 }
 
 /**
@@ -73,7 +81,12 @@ export async function readObject(
   check(bmc.session.rest, answer)
   const { json } = answer
   if (!isObject(json)) throw malformed(bmc.session.rest, path, notAnObject(answer))
-  return { path, data: json, etag: etagOf(answer) }
+  return noted(bmc, { path, data: json, etag: etagOf(answer) })
+}
+
+function noted<T>(bmc: RedfishClient, resource: Resource<T>): Resource<T> {
+  noteRead(bmc, resource)
+  return resource
 }
 
 /** The same; undefined for what is not there (404). */
