@@ -6,7 +6,8 @@ import { readSeveral, setSeveral } from '../flows/several-settings.ts'
 import { BmcConfiguration } from '../managers/bmcconfig.ts'
 import { addressPlan, DHCP_PLAN, setAddress, switchToDhcp } from './bmc-address.ts'
 import { readNetwork, setHostname, setNameServers, setNtpServers } from './bmc-network.ts'
-import { loadsOf, readPlan, readSetting, writePlan, writeSetting } from './bmc-settings.ts'
+import { readPlan, readSetting, writePlan, writeSetting } from './bmc-settings.ts'
+import { readingOnce } from './client/resource.ts'
 import { protocol } from './protocol.ts'
 
 const GET_INTERFACES = 'GET the Manager, its EthernetInterfaces, and each'
@@ -19,9 +20,9 @@ export default executor(BmcConfiguration, protocol, {
       ...new Set([...settings.flatMap(readPlan), ...(network ? [GET_INTERFACES, GET_PROTOCOL] : [])]),
     ],
     run(target, input) {
-      const loads = loadsOf(target.bmc)
+      const bmc = readingOnce(target.bmc)
       return readSeveral(
-        { setting: (name) => readSetting(loads, name), network: () => readNetwork(target.bmc) },
+        { setting: (name) => readSetting(bmc, name), network: () => readNetwork(bmc) },
         input,
         target,
       )

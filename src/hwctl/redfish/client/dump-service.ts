@@ -8,7 +8,7 @@ import { pathIn } from './location.ts'
 import { getManagerObject } from './manager.ts'
 import { known } from './memory.ts'
 import { type JsonObject, linkAt, numberOf, objectAt, textAt } from './property.ts'
-import { type RedfishClient, type Resource, read } from './resource.ts'
+import { type RedfishClient, type Resource, read, readingOnce } from './resource.ts'
 import { getSystemObject } from './system.ts'
 import { awaitTask } from './task.ts'
 
@@ -42,7 +42,8 @@ const TYPE = 'Manager'
  * @throws HwctlError `unsupported` where there is none
  */
 export function dumpService(bmc: RedfishClient, operation: string): Promise<DumpService> {
-  return known(bmc, `dumps ${bmc.system ?? ''}`, async (finding) => {
+  return known(bmc, `dumps ${bmc.system ?? ''}`, async (following) => {
+    const finding = readingOnce(following)
     for (const owner of [getManagerObject, getSystemObject]) {
       const services = linkAt((await owner(finding, operation)).data, 'LogServices')
       const all = services === undefined ? [] : await members(finding, services, { operation })

@@ -21,7 +21,7 @@ export interface RedfishClient {
 
 /** A view of the same service that reads each resource once: for calls that read the same things for several reasons. */
 export function readingOnce(bmc: RedfishClient): RedfishClient {
-  return { ...bmc, reads: new Map() }
+  return bmc.reads ? bmc : { ...bmc, reads: new Map() }
 }
 
 /** A link to another resource. */

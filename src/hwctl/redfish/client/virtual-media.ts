@@ -31,7 +31,7 @@ export async function getMedia(bmc: RedfishClient): Promise<readonly MediaResour
   const system = await getSystemObject(bmc, OPERATION)
   const path =
     linkAt(system.data, 'VirtualMedia') ??
-    linkAt((await getManagerObject(bmc, OPERATION)).data, 'VirtualMedia')
+    linkAt((await getManagerObject(bmc, OPERATION, system)).data, 'VirtualMedia')
   const found = path === undefined ? [] : await members(bmc, path, { operation: OPERATION })
   if (found.length === 0) throw new HwctlError({ kind: 'unsupported', what: 'virtual media over redfish' })
   return found.map((one) => mediaOf(bmc, one))
