@@ -3,7 +3,7 @@ import { linked, memberPaths } from './collection.ts'
 import { inTurn } from './in-turn.ts'
 import { foundIn, fromMemory } from './memory.ts'
 import { type JsonObject, linksAt, objectAt } from './property.ts'
-import { type RedfishClient, type Resource, read, readIfThere, readObject } from './resource.ts'
+import { orUndefined, type RedfishClient, type Resource, read, readIfThere, readObject } from './resource.ts'
 import { getServiceRoot } from './service-root.ts'
 import { getSystemObject } from './system.ts'
 
@@ -44,9 +44,9 @@ async function findChassis(
   system: Resource<JsonObject>,
 ): Promise<readonly Resource<JsonObject>[]> {
   const { Chassis: collection } = await getServiceRoot(bmc, operation)
-  const listed = collection === undefined ? [] : await memberPaths(bmc, operation, collection)
+  const listed = collection && (await orUndefined(memberPaths(bmc, operation, collection)))
   const named = linksAt(objectAt(system.data, 'Links'), 'Chassis')
-  const read = await linked(bmc, [...new Set([...named, ...listed])], { operation })
+  const read = await linked(bmc, [...new Set([...named, ...(listed ?? [])])], { operation })
   const byPath = new Map(read.map((one) => [one.path, one]))
   const own = new Set([...named, ...read.filter((one) => isOnlyOf(one, system.path)).map(({ path }) => path)])
   const found: Resource<JsonObject>[] = []

@@ -8,7 +8,7 @@ import { pathIn } from './location.ts'
 import { getManagerObject } from './manager.ts'
 import { known } from './memory.ts'
 import { type JsonObject, linkAt, numberOf, objectAt, textAt } from './property.ts'
-import { type RedfishClient, type Resource, read, readingOnce } from './resource.ts'
+import { orUndefined, type RedfishClient, type Resource, read, readingOnce } from './resource.ts'
 import { getSystemObject } from './system.ts'
 import { awaitTask } from './task.ts'
 
@@ -44,12 +44,14 @@ const TYPE = 'Manager'
 export function dumpService(bmc: RedfishClient, operation: string): Promise<DumpService> {
   return known(bmc, `dumps ${bmc.system ?? ''}`, async (following) => {
     const finding = readingOnce(following)
-    for (const owner of [getManagerObject, getSystemObject]) {
-      const services = linkAt((await owner(finding, operation)).data, 'LogServices')
-      const all = services === undefined ? [] : await members(finding, services, { operation })
-      for (const one of all) {
-        const found = await collecting(finding, operation, one)
-        if (found) return found
+    const system = await getSystemObject(finding, operation)
+    const manager = await orUndefined(getManagerObject(finding, operation, system))
+    for (const owner of [manager, system]) {
+      const path = owner && linkAt(owner.data, 'LogServices')
+      const services = path ? await orUndefined(members(finding, path, { operation })) : []
+      for (const service of services ?? []) {
+        const dumps = await collecting(finding, operation, service)
+        if (dumps) return dumps
       }
     }
     const what = 'dumps: no log service of this BMC collects diagnostic data'

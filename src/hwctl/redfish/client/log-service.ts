@@ -2,7 +2,7 @@ import { linked, memberPaths } from './collection.ts'
 import { checkWrite } from './errors.ts'
 import { inTurn } from './in-turn.ts'
 import { type JsonObject, linkAt, linksAt, objectAt, textAt } from './property.ts'
-import { type RedfishClient, type Resource, readIfThere } from './resource.ts'
+import { orUndefined, type RedfishClient, type Resource, readIfThere } from './resource.ts'
 import { getSystemObject, lastSegment } from './system.ts'
 import { awaitTask } from './task.ts'
 
@@ -47,7 +47,7 @@ async function servicesOf(
 ): Promise<readonly Resource<JsonObject>[]> {
   const path = linkAt(owner, 'LogServices')
   if (path === undefined) return []
-  const paths = await memberPaths(bmc, operation, path)
+  const paths = (await orUndefined(memberPaths(bmc, operation, path))) ?? []
   const services = await inTurn(paths, (one) => readIfThere(bmc, operation, one))
   return services.filter((service) => service !== undefined)
 }

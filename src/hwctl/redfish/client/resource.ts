@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { factsOf } from '../../../core/errors.ts'
+import { factsOf, HwctlError } from '../../../core/errors.ts'
 import type { RestAnswer, RestRequest } from '../../../rest/rest.ts'
 import type { Session } from '../../../rest/session.ts'
 import { annotation, check, checkWrite, malformed } from './errors.ts'
@@ -95,8 +95,25 @@ export async function readIfThere(
   operation: string,
   path: string,
 ): Promise<Resource<JsonObject> | undefined> {
+  return orUndefined(readObject(bmc, operation, path))
+}
+
+/**
+ * What a link leads to is something that a machine has or has not: where it leads nowhere (404), it has not.
+ * @throws HwctlError `unsupported`, and what `reading` throws
+ */
+export async function orUnsupported<T>(what: string, reading: Promise<T>): Promise<T> {
   try {
-    return await readObject(bmc, operation, path)
+    return await reading
+  } catch (thrown) {
+    throw isNotFound(thrown) ? new HwctlError({ kind: 'unsupported', what }, thrown) : thrown
+  }
+}
+
+/** The same, where something else will do, or nothing: undefined where it leads nowhere. */
+export async function orUndefined<T>(reading: Promise<T>): Promise<T | undefined> {
+  try {
+    return await reading
   } catch (thrown) {
     if (isNotFound(thrown)) return undefined
     throw thrown
