@@ -42,7 +42,7 @@ const NARROWER = new Set([
 ])
 
 /** All of them take minutes: one in so many, others for each command; HWCTL_SWEEP=1 tries all. */
-const EVERY = Number(process.env.HWCTL_SWEEP ?? 5)
+const EVERY = Number(process.env.HWCTL_SWEEP ?? 13)
 
 const RECORDED = [
   ['openbmc-2.15-stock'],
