@@ -141,13 +141,14 @@ function fileOf({ operands, options }: ParsedWords, option: string): string {
   return file
 }
 
-/** Ids are hashes of the version in hexadecimal; newer images (2023) put an underscore and more behind it. */
-const ID = /^[0-9a-f]+(_\w+)?$/i
+/** Ids as Redfish services write them: `Installed-159-1.13.2__BIOS.Setup.1-1`, `BMC`. What is an id over OpenBMC's REST, that says. */
+const ID = /^\w[\w.:+~-]*$/
+const NO_ID = /^all$|\.tar$/i
 
 function idOf({ operands }: ParsedWords, action: 'activate' | 'delete'): string {
   const [id, ...more] = operands
   if (more.length > 0) throw usageError('More than one firmware specified is not supported.')
   if (id === undefined) throw usageError(`No firmware ID specified with --${action}`)
-  if (!ID.test(id)) throw usageError(`Invalid firmware ID ${id}`)
+  if (!ID.test(id) || NO_ID.test(id)) throw usageError(`Invalid firmware ID ${id}`)
   return id
 }

@@ -212,6 +212,17 @@ for (const kind of SERVERS.filter(({ can }) => can.includes('flash')))
         sameRequests(at, LIST(kind))
       })
 
+    if (kind.options.protocol === 'openbmc')
+      test('1.13 Invalid firmware ID: what is no hash ends the run, and nothing is sent', async (t) => {
+        const at = await machine(t, kind)
+        for (const asked of ['activate', 'delete'] as const) {
+          const [failure] = await at.events(Flash[asked]({ id: 'Previous-1.2__BIOS' }), '/')
+          assert.ok(failure?.kind === 'failure' && failure.error.kind === 'usage')
+          assert.equal(failure.error.problem, 'Invalid firmware ID Previous-1.2__BIOS')
+        }
+        assert.deepEqual(at.requests(), [])
+      })
+
     test('delete removes an image that does not run, and sees that it is gone', async (t) => {
       const at = await machine(t, kind)
       const { id } = succeeded(

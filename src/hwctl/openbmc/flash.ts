@@ -1,3 +1,4 @@
+import { usageError } from '../../core/command.ts'
 import { factsOf, HwctlError } from '../../core/errors.ts'
 import { executor, steps } from '../../core/lifecycle.ts'
 import { readFirmwareFile } from '../flows/firmware-file.ts'
@@ -50,6 +51,9 @@ export default executor(Flash, protocol, {
       `${LIST}, again and again until it is active`,
       `PUT ${ROOT}/software/${'id' in input ? input.id : 'ID'}/attr/Priority 0, when it is not`,
     ],
+    validate(input) {
+      if ('id' in input) refuseNoId(input.id)
+    },
     look: async ({ bmc }, input) => {
       refuseUri(input)
       await someFirmware(bmc)
@@ -111,6 +115,7 @@ export default executor(Flash, protocol, {
   }),
   delete: steps({
     plan: ({ id }) => [LIST, `POST ${ROOT}/software/${id}/action/Delete`, LIST],
+    validate: ({ id }) => refuseNoId(id),
     look: ({ bmc }) => someFirmware(bmc),
     pre: ({ id }, { note }) => note({ said: 'deleting-id', id }),
     async run(target, { id }) {
@@ -127,6 +132,14 @@ export default executor(Flash, protocol, {
     },
   }),
 })
+
+/** Ids are hashes of the version in hexadecimal; newer images (2023) put an underscore and more behind it. */
+const ID = /^[0-9a-f]+(_\w+)?$/i
+
+/** Nothing else is put into a path. @throws HwctlError `usage`, in xCAT's words */
+function refuseNoId(id: string): void {
+  if (!ID.test(id)) throw usageError(`Invalid firmware ID ${id}`)
+}
 
 const LIST = `GET ${ROOT}/software/enumerate`
 const PROCESSOR = `GET ${ROOT}${FIRST_PROCESSOR}, before a file is sent`

@@ -20,9 +20,6 @@ interface SettingForm<At> {
   write(bmc: RedfishClient, at: At, word: string): Promise<string | undefined>
 }
 
-/** Reads a resource, or gives what was read of it before in the same call. */
-export type Loads = <At>(load: SettingForm<At>['load']) => Promise<At>
-
 const OPERATION = { read: 'get_setting', write: 'set_setting' } as const
 const AT_SYSTEM = 'the ComputerSystem'
 
@@ -97,8 +94,9 @@ function setting<At>(name: SettingName, form: SettingForm<At>) {
       `PATCH ${form.at} ${form.property}=${form.words[value]?.join(' or ') ?? value}`,
       `GET ${form.at}`,
     ],
-    async read(loads: Loads): Promise<SettingReading> {
-      const reported = form.word(await loads(form.load).catch((thrown: unknown) => lacking(thrown, name)))
+    async read(bmc: RedfishClient): Promise<SettingReading> {
+      const at = await form.load(bmc, OPERATION.read).catch((thrown: unknown) => lacking(thrown, name))
+      const reported = form.word(at)
       if (reported === undefined) throw absent(name)
       return { value: valueFor(form, reported), reported }
     },
@@ -147,16 +145,6 @@ function absent(name: SettingName): HwctlError {
   return new HwctlError({ kind: 'unsupported', what: name.toLowerCase() })
 }
 
-/** Resources that several settings share are read once. */
-export function loadsOf(bmc: RedfishClient): Loads {
-  const loaded = new Map<unknown, Promise<unknown>>()
-  return <At>(load: SettingForm<At>['load']) => {
-    const reading = (loaded.get(load) as Promise<At> | undefined) ?? load(bmc, OPERATION.read)
-    loaded.set(load, reading)
-    return reading
-  }
-}
-
 /** The requests that read a setting. */
 export function readPlan(name: SettingName): readonly string[] {
   return SETTINGS[name]?.readPlan ?? [`nothing: no ${name.toLowerCase()} over redfish`]
@@ -168,10 +156,10 @@ export function writePlan({ name, value }: SettingWish): readonly string[] {
 }
 
 /** @throws HwctlError `unsupported` where the BMC has no such setting */
-export async function readSetting(loads: Loads, name: SettingName): Promise<SettingReading> {
+export async function readSetting(bmc: RedfishClient, name: SettingName): Promise<SettingReading> {
   const known = SETTINGS[name]
   if (!known) throw absent(name)
-  return known.read(loads)
+  return known.read(bmc)
 }
 
 /** Sets, and reads it back. @throws HwctlError `unsupported` where the BMC has no such setting or value, `bmc` where it was not changed */

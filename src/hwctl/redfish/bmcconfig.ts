@@ -15,7 +15,8 @@ import {
   setNtpServers,
   someNetwork,
 } from './bmc-network.ts'
-import { loadsOf, lookForSetting, readPlan, readSetting, writePlan, writeSetting } from './bmc-settings.ts'
+import { lookForSetting, readPlan, readSetting, writePlan, writeSetting } from './bmc-settings.ts'
+import { readingOnce } from './client/resource.ts'
 import { ourInterface } from './present-address.ts'
 import { protocol } from './protocol.ts'
 
@@ -29,17 +30,16 @@ export default executor(BmcConfiguration, protocol, {
       ...new Set([...settings.flatMap(readPlan), ...(network ? [GET_INTERFACES, GET_PROTOCOL] : [])]),
     ],
     look({ bmc }, input) {
-      const loads = loadsOf(bmc)
-      const reading = {
-        setting: (name: SettingName) => readSetting(loads, name),
-        network: () => someNetwork(bmc),
-      }
-      return readSeveral(reading, input, SILENTLY)
+      return readSeveral(
+        { setting: (name: SettingName) => readSetting(bmc, name), network: () => someNetwork(bmc) },
+        input,
+        SILENTLY,
+      )
     },
     run(target, input) {
-      const loads = loadsOf(target.bmc)
+      const bmc = readingOnce(target.bmc)
       return readSeveral(
-        { setting: (name) => readSetting(loads, name), network: () => readNetwork(target.bmc) },
+        { setting: (name) => readSetting(bmc, name), network: () => readNetwork(bmc) },
         input,
         target,
       )

@@ -1,7 +1,7 @@
 import type { SensorClass } from '../managers/sensor.ts'
 import { type MemberReading, members } from './client/collection.ts'
+import { inTurn } from './client/in-turn.ts'
 import { ifThere } from './client/memory.ts'
-import { inParallel } from './client/parallel.ts'
 import { linkAt } from './client/property.ts'
 import { type RedfishClient, readObject } from './client/resource.ts'
 import type { SensorSource } from './client/sensor-source.ts'
@@ -129,7 +129,7 @@ async function ofPowerSubsystem(
   const subsystem = await ifThere(bmc, powerSubsystem, look)
   const supplies = subsystem && linkAt(subsystem.data, 'PowerSupplies')
   const all = (await ifThere(bmc, supplies, (path) => members(bmc, path, reading))) ?? []
-  const found = await inParallel(bmc, all, async ({ data }) => {
+  const found = await inTurn(all, async ({ data }) => {
     const metrics = await ifThere(bmc, linkAt(data, 'Metrics'), look)
     return metrics ? readingsOfSupplyMetrics(metrics.data, data, chassis) : []
   })

@@ -14,9 +14,9 @@ import {
   downloadDump,
   dumpService,
   listDumps,
-  lookAtTask,
   type StartedDump,
 } from './client/dump-service.ts'
+import { lookAtTask } from './client/dump-task.ts'
 import type { RedfishClient } from './client/resource.ts'
 import { lastSegment } from './client/system.ts'
 import { protocol } from './protocol.ts'

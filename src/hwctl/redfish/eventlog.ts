@@ -18,6 +18,7 @@ import {
   type ResolveNote,
 } from '../managers/eventlog.ts'
 import { openEvents } from './client/event-service.ts'
+import { inTurn } from './client/in-turn.ts'
 import { type LogItem, patchResolved } from './client/log-entry.ts'
 import { merged } from './client/log-order.ts'
 import type { Wanted } from './client/log-pages.ts'
@@ -91,8 +92,8 @@ export default executor(Eventlog, protocol, {
 /** Entries of every log, oldest first; which logs there are is remembered. */
 function readLogs(bmc: RedfishClient, wanted: Wanted): Promise<readonly LogItem[]> {
   return fromMemory(bmc, `logs ${bmc.system ?? ''}`, {
-    find: () => logsOf(bmc, wanted.operation),
-    use: async (logs) => merged(await Promise.all(logs.map((log) => readLog(bmc, log, wanted)))),
+    find: (finding) => logsOf(finding, wanted.operation),
+    use: async (logs) => merged(await inTurn(logs, (log) => readLog(bmc, log, wanted))),
   })
 }
 

@@ -4,7 +4,7 @@ import type { FirmwareImage, FirmwareList, FirmwareState } from '../managers/fla
 import type { FirmwareImage as ListedImage } from '../managers/inventory.ts'
 import { getManagerObject } from './client/manager.ts'
 import { type JsonObject, objectAt, textAt } from './client/property.ts'
-import type { RedfishClient, Resource } from './client/resource.ts'
+import { isNotFound, type RedfishClient, type Resource } from './client/resource.ts'
 import { getSystemObject } from './client/system.ts'
 import { firmwareOf } from './firmware.ts'
 import { PartSource } from './part-source.ts'
@@ -23,12 +23,12 @@ export async function firmwareList(bmc: RedfishClient): Promise<FirmwareList> {
   return { images, tellsRunning: images.some(({ running }) => running) }
 }
 
-/** None where the system names no manager: the rest of the list stands. */
+/** None where the system names no manager, or one that is not there: the rest of the list stands. */
 async function managerOf(bmc: RedfishClient, system: Resource<JsonObject>) {
   try {
     return await getManagerObject(bmc, OPERATION, system)
   } catch (thrown) {
-    if (factsOf(thrown).kind !== 'unsupported') throw thrown
+    if (factsOf(thrown).kind !== 'unsupported' && !isNotFound(thrown)) throw thrown
     return undefined
   }
 }

@@ -3,6 +3,7 @@ import type { FlashActions } from '../flows/flash.ts'
 import type { FlashRun } from '../flows/flash-check.ts'
 import type { FirmwareImage, FirmwareList } from '../managers/flash.ts'
 import { clearDumps, dumpService } from './client/dump-service.ts'
+import { inTurn } from './client/in-turn.ts'
 import { getManagerObject } from './client/manager.ts'
 import type { RedfishClient } from './client/resource.ts'
 import { deleteImage } from './client/software-inventory.ts'
@@ -66,7 +67,7 @@ async function orderedStart(bmc: RedfishClient): Promise<ApplyTime | undefined> 
 /** The list, with the per cent of what is being written, which the tasks know; those of images alone that are listed. */
 async function listWithTasks(bmc: RedfishClient, tasks: StartedTasks<FlashRun>): Promise<FirmwareList> {
   const { images, tellsRunning } = await firmwareList(bmc)
-  const told = await Promise.all(images.map((image) => withPercent(bmc, image, tasks)))
+  const told = await inTurn(images, (image) => withPercent(bmc, image, tasks))
   return { images: told, tellsRunning }
 }
 

@@ -16,7 +16,7 @@ import { chassisOf } from './client/chassis.ts'
 import { getManagerObject } from './client/manager.ts'
 import { itemOf } from './client/part.ts'
 import { type JsonObject, linkAt, textAt } from './client/property.ts'
-import type { RedfishClient, Resource } from './client/resource.ts'
+import { isNotFound, type RedfishClient, type Resource } from './client/resource.ts'
 import { getSystemObject, lastSegment } from './client/system.ts'
 import { firmwareOf } from './firmware.ts'
 import { PartSource } from './part-source.ts'
@@ -106,7 +106,7 @@ function wantsChassis(wish: InventoryWish, { data }: Resource<JsonObject>): bool
   return wantsAny(wish, ['system']) && (!textAt(data, 'Model') || !textAt(data, 'SerialNumber'))
 }
 
-/** None where the system names no manager: the rest of the answer stands. */
+/** None where the system names no manager, or one that is not there: the rest of the answer stands. */
 async function managerOf(
   bmc: RedfishClient,
   system: Resource<JsonObject>,
@@ -114,7 +114,7 @@ async function managerOf(
   try {
     return [await getManagerObject(bmc, OPERATION, system)]
   } catch (thrown) {
-    if (factsOf(thrown).kind !== 'unsupported') throw thrown
+    if (factsOf(thrown).kind !== 'unsupported' && !isNotFound(thrown)) throw thrown
     return []
   }
 }

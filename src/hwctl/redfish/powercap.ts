@@ -14,7 +14,7 @@ import {
   type SetPoint,
 } from './client/power-limit.ts'
 import { linkAt } from './client/property.ts'
-import type { RedfishClient } from './client/resource.ts'
+import { orUndefined, type RedfishClient } from './client/resource.ts'
 import { checkChanged } from './client/unchanged.ts'
 import { protocol } from './protocol.ts'
 
@@ -63,7 +63,7 @@ async function findLimit(bmc: RedfishClient): Promise<LimitPlace> {
   for (const { data } of await chassisOf(bmc, 'get_power_limit'))
     for (const [name, look] of FORMS) {
       const path = linkAt(data, name)
-      const place = path === undefined ? undefined : await look(bmc, path)
+      const place = path === undefined ? undefined : await orUndefined(look(bmc, path))
       if (place) return place
     }
   throw new HwctlError({ kind: 'unsupported', what: 'power limit over redfish' })

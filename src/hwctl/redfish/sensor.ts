@@ -8,7 +8,7 @@ import { Sensor, type SensorReading, type Vitals, type VitalsWish } from '../man
 import { type ReadingWish, readingsOfChassis } from './chassis-readings.ts'
 import { chassisOf } from './client/chassis.ts'
 import { fromMemory } from './client/memory.ts'
-import type { RedfishClient } from './client/resource.ts'
+import { type RedfishClient, readingOnce } from './client/resource.ts'
 import { sensorSources } from './client/sensor-source.ts'
 import { getServiceRoot } from './client/service-root.ts'
 import { getSystemObject, lastSegment } from './client/system.ts'
@@ -43,18 +43,17 @@ function everything(target: Target<RedfishClient>): Promise<VitalsThere> {
 }
 
 async function read(target: Target<RedfishClient>, { classes, leds }: VitalsWish): Promise<Vitals> {
-  const { bmc } = target
+  const bmc = readingOnce(target.bmc)
   const lit = leds ? await indicators(bmc) : undefined
-  const sensors = classes?.length === 0 ? [] : await readings(target, classes)
+  const sensors = classes?.length === 0 ? [] : await readings({ bmc, warn: target.warn }, classes)
   return { sensors, leds: lit ?? [] }
 }
 
-/** The indicators of system and chassis; where the readings of those are is noted, as they have been read anyway. */
+/** The indicators of system and chassis. */
 async function indicators(bmc: RedfishClient): Promise<readonly Led[]> {
   const root = await getServiceRoot(bmc, OPERATION)
   const system = await getSystemObject(bmc, OPERATION)
   const chassis = await chassisOf(bmc, OPERATION, system)
-  bmc.session.memory.set(sourcesKey(bmc), sensorSources(chassis))
   const lit = chassis.flatMap(({ path, data }) => ledOf(indicatorOf(data, root), lastSegment(path)))
   const ofChassis = lit.length === 1 ? lit.map((led) => ({ ...led, name: 'chassis_identify' })) : lit
   return [...ledOf(indicatorOf(system.data, root), 'system'), ...ofChassis]
@@ -69,7 +68,7 @@ function ledOf({ led, active, state }: Indicator, of: string): readonly Led[] {
 const sourcesKey = (bmc: RedfishClient) => `sensor-sources ${bmc.system ?? ''}`
 
 async function readings(
-  { bmc, warn }: Target<RedfishClient>,
+  { bmc, warn }: Pick<Target<RedfishClient>, 'bmc' | 'warn'>,
   classes: VitalsWish['classes'],
 ): Promise<readonly SensorReading[]> {
   const failures: ErrorFacts[] = []
@@ -79,7 +78,7 @@ async function readings(
     reading: { operation: OPERATION, failed: (facts) => failures.push(facts) },
   }
   const found = await fromMemory(bmc, sourcesKey(bmc), {
-    find: async () => sensorSources(await chassisOf(bmc, OPERATION)),
+    find: async (finding) => sensorSources(await chassisOf(finding, OPERATION)),
     async use(sources) {
       const all: Found[] = []
       for (const source of sources) all.push(...(await readingsOfChassis(bmc, source, wish)))

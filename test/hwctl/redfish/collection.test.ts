@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { ErrorFacts } from '../../../src/core/errors.ts'
 import { members } from '../../../src/hwctl/redfish/client/collection.ts'
-import { inParallel, READS_AT_ONCE } from '../../../src/hwctl/redfish/client/parallel.ts'
 import type { RedfishClient } from '../../../src/hwctl/redfish/client/resource.ts'
 import { clientOf, collection, root } from './client.ts'
 
@@ -94,16 +93,25 @@ describe('the members of a collection', () => {
   })
 })
 
-test('no more than so many resources of a BMC are read at the same time', async (t) => {
-  const { bmc } = await clientOf(t, {})
+test('members are read one after the other: none is asked for while another is under way', async (t) => {
+  const answers = {
+    '/redfish/v1/': root(false),
+    '/c': collection(a, b, c),
+    [a]: full(a),
+    [b]: 404,
+    [c]: full(c),
+  }
+  const { bmc } = await clientOf(t, answers)
   let [now, most] = [0, 0]
-  const things = Array.from({ length: 20 }, (_, at) => at)
-  const done = await inParallel(bmc, things, async (at) => {
+  const request = bmc.session.request.bind(bmc.session)
+  t.mock.method(bmc.session, 'request', async (...asked: Parameters<typeof request>) => {
     most = Math.max(most, ++now)
-    await new Promise(setImmediate)
-    now -= 1
-    return at
+    try {
+      return await request(...asked)
+    } finally {
+      now -= 1
+    }
   })
-  assert.deepEqual(done, things)
-  assert.equal(most, READS_AT_ONCE)
+  assert.deepEqual(await ids(bmc), [a, c])
+  assert.equal(most, 1)
 })

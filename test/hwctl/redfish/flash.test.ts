@@ -139,3 +139,41 @@ describe('rflash of a service that takes a bare file', () => {
     assert.deepEqual(writes(), [])
   })
 })
+
+describe('rflash --delete and -a of an image by an id as an iDRAC writes it', () => {
+  const PREVIOUS = 'Previous-159-1.6.5__BIOS.Setup.1-1'
+  const image = (Id: string, Version: string) => ({ Id, Name: 'BIOS', Version, Status: { State: 'Enabled' } })
+  /** Two images of the BIOS, the older one at this address. */
+  function tree(older: string): Record<string, unknown> {
+    const newer = `${UPDATE}/F/Installed-159-1.13.2__BIOS.Setup.1-1`
+    return {
+      ...treeWith({}),
+      [`${UPDATE}/F`]: { Members: [link(newer), link(older)] },
+      [newer]: image('Installed-159-1.13.2__BIOS.Setup.1-1', '1.13.2'),
+      [older]: image(PREVIOUS, '1.6.5'),
+    }
+  }
+
+  for (const older of [`${UPDATE}/F/${PREVIOUS}`, `${UPDATE}/F/17`])
+    test(`deletes it at ${older}, once, and looks whether it is gone`, async (t) => {
+      const resources = tree(older)
+      const { ask, writes } = await service(t, resources, ({ method, path }) => {
+        if (method !== 'DELETE' || path !== older) return undefined
+        Object.assign(resources[`${UPDATE}/F`] as object, { Members: [] })
+        return undefined
+      })
+      const { errors, lines } = await ask(`rflash --delete ${PREVIOUS}`)
+      assert.deepEqual([errors, lines.at(-1)], [[], `n1: [${PREVIOUS}] Firmware removed`])
+      assert.deepEqual(writes(), [`DELETE ${older}`])
+    })
+
+  test('says what is unsupported, or that there is no such image, and sends nothing', async (t) => {
+    const { ask, writes } = await service(t, tree(`${UPDATE}/F/${PREVIOUS}`))
+    assert.deepEqual((await ask(`rflash -a ${PREVIOUS}`)).errors, [
+      { kind: 'unsupported', what: 'activation of an image that is there over redfish' },
+    ])
+    for (const asked of ['-a', '--delete'])
+      assert.equal((await ask(`rflash ${asked} Previous-1-1__BIOS.Setup.1-1`)).errors[0]?.kind, 'firmware')
+    assert.deepEqual(writes(), [])
+  })
+})

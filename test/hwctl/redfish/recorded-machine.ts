@@ -9,7 +9,8 @@ import { type ServedTree, serveTree } from '../../../src/simulator/recorded-tree
 import { type Answer, answerOf, nodeOf } from '../../contract/machines.ts'
 import { memoryPins } from '../../rest/web-server.ts'
 
-const MOCKUPS = resolve(import.meta.dirname, '../../../../shared/mockups')
+/** Where the recorded trees are. */
+export const MOCKUPS = resolve(import.meta.dirname, '../../../../shared/mockups')
 
 /** Why tests on recorded machines cannot run here, or false; where they must, their absence is an error. */
 export const skip = existsSync(MOCKUPS) ? false : `the recorded Redfish trees are not there: ${MOCKUPS}`

@@ -3,7 +3,15 @@ import { HwctlError } from '../../../core/errors.ts'
 import { members } from './collection.ts'
 import { checkWrite } from './errors.ts'
 import { linkAt } from './property.ts'
-import { patch, type RedfishClient, type Resource, readObject, shaped } from './resource.ts'
+import {
+  orUnsupported,
+  patch,
+  type RedfishClient,
+  type Resource,
+  readIfThere,
+  readObject,
+  shaped,
+} from './resource.ts'
 import { getServiceRoot } from './service-root.ts'
 import { awaitTask } from './task.ts'
 
@@ -32,7 +40,8 @@ export interface AccountChange {
 /** Where the accounts are. @throws HwctlError `unsupported` where the service has none */
 export async function accountsPath(bmc: RedfishClient, operation: string): Promise<string> {
   const { AccountService } = await getServiceRoot(bmc, operation)
-  const path = AccountService && linkAt((await readObject(bmc, operation, AccountService)).data, 'Accounts')
+  const service = AccountService && (await readIfThere(bmc, operation, AccountService))
+  const path = service && linkAt(service.data, 'Accounts')
   if (path === undefined) throw new HwctlError({ kind: 'unsupported', what: 'users: no AccountService' })
   return path
 }
@@ -43,7 +52,7 @@ export async function listAccounts(
   path: string,
   operation: string,
 ): Promise<readonly Resource<AccountObject>[]> {
-  const all = await members(bmc, path, { operation })
+  const all = await orUnsupported('users: no Accounts', members(bmc, path, { operation }))
   return all.map((one) => shaped(bmc, one, account))
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { HwctlError } from '../../../core/errors.ts'
 import { checkWrite } from './errors.ts'
+import { known } from './memory.ts'
 import { type RedfishClient, read } from './resource.ts'
 import { awaitTask } from './task.ts'
 
@@ -40,19 +41,15 @@ export async function resetAction(
 }
 
 /** Systems behind one BMC may share an ActionInfo: what is remembered is the types, never where to send them. */
-async function typesOf(
+function typesOf(
   bmc: RedfishClient,
   operation: string,
   info: string,
 ): Promise<readonly string[] | undefined> {
-  const key = `action-info ${info}`
-  const remembered = bmc.session.memory.get(key) as readonly string[] | undefined
-  if (remembered) return remembered
-  const { data } = await read(bmc, operation, info, actionInfo)
-  const types =
-    data.Parameters.find((parameter) => parameter.Name === 'ResetType')?.AllowableValues ?? undefined
-  bmc.session.memory.set(key, types)
-  return types
+  return known(bmc, `action-info ${info}`, async (finding) => {
+    const { data } = await read(finding, operation, info, actionInfo)
+    return data.Parameters.find(({ Name }) => Name === 'ResetType')?.AllowableValues ?? undefined
+  })
 }
 
 /**

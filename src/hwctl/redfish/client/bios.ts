@@ -3,7 +3,14 @@ import type { BiosValue } from '../../managers/bios.ts'
 import { atNextStart } from '../quirks/times-for-settings.ts'
 import { actionTarget, invoke } from './invoke.ts'
 import { type JsonObject, linkAt, objectAt, textAt } from './property.ts'
-import { patch, type RedfishClient, type Resource, readObject } from './resource.ts'
+import {
+  orUnsupported,
+  patch,
+  type RedfishClient,
+  type Resource,
+  readIfThere,
+  readObject,
+} from './resource.ts'
 import { getSystemObject } from './system.ts'
 
 /** Settings by name. */
@@ -22,20 +29,21 @@ export async function getBios(bmc: RedfishClient): Promise<BiosResource> {
   const { data } = await getSystemObject(bmc, OPERATION)
   const path = linkAt(data, 'Bios')
   if (path === undefined) throw new HwctlError({ kind: 'unsupported', what: 'BIOS settings over redfish' })
-  return biosOf(await readObject(bmc, OPERATION, path))
+  return biosOf(await orUnsupported('BIOS settings over redfish', readObject(bmc, OPERATION, path)))
 }
 
 /** GET of the resource that holds what is pending (DSP0266 9.10); the Bios itself where there is no such resource. */
 export async function getBiosSettings(bmc: RedfishClient, bios: BiosResource): Promise<BiosResource> {
   const path = linkAt(objectAt(bios.data, '@Redfish.Settings'), 'SettingsObject')
-  return path === undefined ? bios : biosOf(await readObject(bmc, OPERATION, path))
+  const settings = path && (await readIfThere(bmc, OPERATION, path))
+  return settings ? biosOf(settings) : bios
 }
 
 function biosOf(resource: Resource<JsonObject>): BiosResource {
   const { Attributes } = resource.data
   return {
     ...resource,
-    attributes: Attributes === undefined ? undefined : valuesOf(objectAt(resource.data, 'Attributes')),
+    attributes: Attributes == null ? undefined : valuesOf(objectAt(resource.data, 'Attributes')),
     registry: textAt(resource.data, 'AttributeRegistry'),
   }
 }

@@ -5,14 +5,15 @@ import { malformed } from './errors.ts'
 import { actionTarget, invoke } from './invoke.ts'
 import { getManagerObject } from './manager.ts'
 import { type JsonObject, linkAt, objectAt, textAt } from './property.ts'
-import { type RedfishClient, type Resource, readObject, shaped } from './resource.ts'
+import { orUndefined, type RedfishClient, type Resource, readIfThere, shaped } from './resource.ts'
 import { getServiceRoot } from './service-root.ts'
+import { getSystemObject, lastSegment } from './system.ts'
 
 const name = z.record(z.string(), z.unknown()).nullish()
 const text = z.string().nullish()
 
 const certificate = z.object({
-  Id: z.string(),
+  Id: z.string().nullish(),
   CertificateString: text,
   Subject: name,
   Issuer: name,
@@ -21,15 +22,15 @@ const certificate = z.object({
 })
 
 /** What is used of Certificate (DSP2046). */
-export type CertificateResource = Resource<z.infer<typeof certificate>>
+export type CertificateResource = Resource<z.infer<typeof certificate> & { readonly Id: string }>
 
 /** Where the certificates of the BMC's web server are; undefined where it does not say. */
 export async function httpsCertificatesPath(bmc: RedfishClient): Promise<string | undefined> {
-  const manager = await getManagerObject(bmc, OPERATION)
-  const path = linkAt(manager.data, 'NetworkProtocol')
-  if (path === undefined) return undefined
-  const network = await readObject(bmc, OPERATION, path)
-  return linkAt(objectAt(network.data, 'HTTPS'), 'Certificates')
+  const system = await getSystemObject(bmc, OPERATION)
+  const manager = await orUndefined(getManagerObject(bmc, OPERATION, system))
+  const path = manager && linkAt(manager.data, 'NetworkProtocol')
+  const network = path && (await readIfThere(bmc, OPERATION, path))
+  return network && linkAt(objectAt(network.data, 'HTTPS'), 'Certificates')
 }
 
 /** GET of the certificates of the BMC's web server. */
@@ -37,8 +38,11 @@ export async function getCertificates(
   bmc: RedfishClient,
   path: string,
 ): Promise<readonly CertificateResource[]> {
-  const found = await members(bmc, path, { operation: OPERATION })
-  return found.map((one) => shaped(bmc, one, certificate))
+  const found = await orUndefined(members(bmc, path, { operation: OPERATION }))
+  return (found ?? []).map((one) => {
+    const { data, ...rest } = shaped(bmc, one, certificate)
+    return { ...rest, data: { ...data, Id: data.Id ?? lastSegment(one.path) } }
+  })
 }
 
 async function actionOf(
@@ -47,7 +51,7 @@ async function actionOf(
   what: string,
 ): Promise<string> {
   const { CertificateService: path } = await getServiceRoot(bmc, OPERATION)
-  const service: JsonObject = path === undefined ? {} : (await readObject(bmc, OPERATION, path)).data
+  const service: JsonObject = (path && (await readIfThere(bmc, OPERATION, path))?.data) || {}
   const target = actionTarget(service, action)
   if (target === undefined) throw new HwctlError({ kind: 'unsupported', what: `${what} over redfish` })
   return target

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { linked, memberPaths } from './collection.ts'
-import { fromMemory } from './memory.ts'
-import { inParallel } from './parallel.ts'
+import { inTurn } from './in-turn.ts'
+import { foundIn, fromMemory } from './memory.ts'
 import { type JsonObject, linksAt, objectAt } from './property.ts'
-import { type RedfishClient, type Resource, read, readIfThere, readObject } from './resource.ts'
+import { orUndefined, type RedfishClient, type Resource, read, readIfThere, readObject } from './resource.ts'
 import { getServiceRoot } from './service-root.ts'
 import { getSystemObject } from './system.ts'
 
@@ -29,11 +29,12 @@ export async function chassisOf(
 ): Promise<readonly Resource<JsonObject>[]> {
   let justFound: readonly Resource<JsonObject>[] | undefined
   return fromMemory(bmc, `chassis ${bmc.system ?? ''}`, {
-    async find() {
-      justFound = await findChassis(bmc, operation, system ?? (await getSystemObject(bmc, operation)))
+    async find(finding) {
+      const of = system ? foundIn(finding, system) : await getSystemObject(finding, operation)
+      justFound = await findChassis(finding, operation, of)
       return justFound.map(({ path }) => path)
     },
-    use: async (paths) => justFound ?? inParallel(bmc, paths, (path) => readObject(bmc, operation, path)),
+    use: async (paths) => justFound ?? inTurn(paths, (path) => readObject(bmc, operation, path)),
   })
 }
 
@@ -43,9 +44,9 @@ async function findChassis(
   system: Resource<JsonObject>,
 ): Promise<readonly Resource<JsonObject>[]> {
   const { Chassis: collection } = await getServiceRoot(bmc, operation)
-  const listed = collection === undefined ? [] : await memberPaths(bmc, operation, collection)
+  const listed = collection && (await orUndefined(memberPaths(bmc, operation, collection)))
   const named = linksAt(objectAt(system.data, 'Links'), 'Chassis')
-  const read = await linked(bmc, [...new Set([...named, ...listed])], { operation })
+  const read = await linked(bmc, [...new Set([...named, ...(listed ?? [])])], { operation })
   const byPath = new Map(read.map((one) => [one.path, one]))
   const own = new Set([...named, ...read.filter((one) => isOnlyOf(one, system.path)).map(({ path }) => path)])
   const found: Resource<JsonObject>[] = []

@@ -1,6 +1,6 @@
 import { type ErrorFacts, factsOf } from '../../../core/errors.ts'
+import { inTurn } from './in-turn.ts'
 import { pathIn } from './location.ts'
-import { inParallel } from './parallel.ts'
 import { type JsonObject, linkAt, linksAt, objectsAt, textAt } from './property.ts'
 import { isNotFound, type RedfishClient, type Resource, readIfThere, readObject } from './resource.ts'
 import { expandQuery, getServiceRoot } from './service-root.ts'
@@ -47,7 +47,7 @@ export async function members(
   const links = bare.flatMap((member) => textAt(member, '@odata.id') ?? [])
   const chosen = new Set(reading.choose ? reading.choose(links) : links)
   const wanted = found.filter((one) => !isBareLink(one) || chosen.has(textAt(one, '@odata.id') ?? ''))
-  const read = await inParallel(bmc, wanted, (member) => memberOf(bmc, member, reading))
+  const read = await inTurn(wanted, (member) => memberOf(bmc, member, reading))
   return read.filter((member) => member !== undefined)
 }
 
@@ -57,7 +57,7 @@ export async function linked(
   paths: readonly string[],
   reading: MemberReading,
 ): Promise<readonly Resource<JsonObject>[]> {
-  const read = await inParallel(bmc, paths, (path) => memberOf(bmc, { '@odata.id': path }, reading))
+  const read = await inTurn(paths, (path) => memberOf(bmc, { '@odata.id': path }, reading))
   return read.filter((member) => member !== undefined)
 }
 

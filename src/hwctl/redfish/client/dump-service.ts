@@ -2,14 +2,14 @@ import { z } from 'zod'
 import { HwctlError } from '../../../core/errors.ts'
 import type { BodySink } from '../../../rest/download.ts'
 import type { RestAnswer } from '../../../rest/request.ts'
-import { dumpInTaskHeaders } from '../quirks/dump-in-task-headers.ts'
 import { members } from './collection.ts'
+import { locationOf, taskIn } from './dump-task.ts'
 import { check, checkWrite } from './errors.ts'
 import { pathIn } from './location.ts'
 import { getManagerObject } from './manager.ts'
 import { known } from './memory.ts'
 import { type JsonObject, linkAt, numberOf, objectAt, textAt } from './property.ts'
-import { type RedfishClient, type Resource, read } from './resource.ts'
+import { orUndefined, type RedfishClient, type Resource, read, readingOnce } from './resource.ts'
 import { getSystemObject } from './system.ts'
 import { awaitTask } from './task.ts'
 
@@ -43,13 +43,16 @@ const TYPE = 'Manager'
  * @throws HwctlError `unsupported` where there is none
  */
 export function dumpService(bmc: RedfishClient, operation: string): Promise<DumpService> {
-  return known(bmc, `dumps ${bmc.system ?? ''}`, async () => {
-    for (const owner of [getManagerObject, getSystemObject]) {
-      const services = linkAt((await owner(bmc, operation)).data, 'LogServices')
-      const all = services === undefined ? [] : await members(bmc, services, { operation })
-      for (const one of all) {
-        const found = await collecting(bmc, operation, one)
-        if (found) return found
+  return known(bmc, `dumps ${bmc.system ?? ''}`, async (following) => {
+    const finding = readingOnce(following)
+    const system = await getSystemObject(finding, operation)
+    const manager = await orUndefined(getManagerObject(finding, operation, system))
+    for (const owner of [manager, system]) {
+      const path = owner && linkAt(owner.data, 'LogServices')
+      const services = path ? await orUndefined(members(finding, path, { operation })) : []
+      for (const service of services ?? []) {
+        const dumps = await collecting(finding, operation, service)
+        if (dumps) return dumps
       }
     }
     const what = 'dumps: no log service of this BMC collects diagnostic data'
@@ -115,68 +118,6 @@ export async function collectDump(bmc: RedfishClient, { collect }: DumpService):
   if (answer.status !== 202) return location === undefined ? {} : { entry: location }
   const task = taskIn(answer.json) ?? location
   return task === undefined ? {} : { task }
-}
-
-const taskBody = z.object({ '@odata.id': z.string(), TaskState: z.string() })
-
-/** The body of a 202 is the task, whose own address tells more than that of its monitor (DSP0266 12.2). */
-function taskIn(json: unknown): string | undefined {
-  return taskBody.safeParse(json).data?.['@odata.id']
-}
-
-function locationOf({ headers: { location } }: RestAnswer): string | undefined {
-  return typeof location === 'string' ? pathIn(location) : undefined
-}
-
-/** How far a task is: over with the entry that came of it, where the service says; or not yet, with its state. */
-export type TaskLook =
-  | { readonly isOver: true; readonly entry?: string }
-  | { readonly isOver: false; readonly state: string }
-
-const task = z.object({
-  TaskState: z.string().nullish(),
-  PercentComplete: z.number().nullish().catch(undefined),
-  Messages: z
-    .array(z.object({ Message: z.string().nullish(), MessageId: z.string().nullish() }))
-    .nullish()
-    .catch([]),
-  Payload: z
-    .object({ HttpHeaders: z.array(z.string()).nullish().catch([]) })
-    .nullish()
-    .catch(undefined),
-})
-
-const FAILED = new Set(['Exception', 'Killed', 'Cancelled'])
-
-/**
- * GET of the task. The entry is its Location, or among the headers of its payload. A task that the service has forgotten is over.
- * @throws HwctlError `bmc` where it failed, with its messages
- */
-export async function lookAtTask(bmc: RedfishClient, path: string): Promise<TaskLook> {
-  const request = { operation: 'create_dump', method: 'GET', path, signal: bmc.signal } as const
-  const answer = await bmc.session.request(request)
-  if (answer.status === 404) return { isOver: true }
-  check(bmc.session.rest, answer)
-  const { TaskState, PercentComplete, Messages, Payload } = task.safeParse(answer.json).data ?? {}
-  if (TaskState && FAILED.has(TaskState)) {
-    const texts = (Messages ?? []).flatMap((one) => one.Message ?? one.MessageId ?? [])
-    throw failed(bmc, `dump: task ${TaskState}: ${texts.join(' ') || 'no reason given'}`)
-  }
-  if (answer.status === 202 || (TaskState && TaskState !== 'Completed')) {
-    const percent = PercentComplete == null ? '' : ` ${PercentComplete} %`
-    return { isOver: false, state: `${TaskState ?? 'Running'}${percent}` }
-  }
-  const header = Payload?.HttpHeaders?.find((line) => dumpInTaskHeaders.header.test(line))?.replace(
-    dumpInTaskHeaders.header,
-    '',
-  )
-  const entry = (header === undefined ? undefined : pathIn(header)) ?? locationOf(answer)
-  return { isOver: true, ...(entry !== undefined && { entry }) }
-}
-
-function failed({ session }: RedfishClient, message: string): HwctlError {
-  const { host, port } = session.rest.endpoint
-  return new HwctlError({ kind: 'bmc', host, port, status: 200, message })
 }
 
 /** DELETE of an entry. */

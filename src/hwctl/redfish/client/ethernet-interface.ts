@@ -5,7 +5,7 @@ import { checkWrite } from './errors.ts'
 import { pathIn } from './location.ts'
 import { getManagerObject } from './manager.ts'
 import { type JsonObject, linkAt, linksAt, numberOf, objectAt, objectsAt, textAt } from './property.ts'
-import { patch, type RedfishClient, type Resource } from './resource.ts'
+import { orUnsupported, patch, type RedfishClient, type Resource } from './resource.ts'
 import { lastSegment } from './system.ts'
 import { awaitTask } from './task.ts'
 
@@ -61,7 +61,8 @@ export async function interfacesPath(bmc: RedfishClient): Promise<string> {
 
 /** The interfaces of the BMC. */
 export async function listInterfaces(bmc: RedfishClient): Promise<readonly InterfaceObject[]> {
-  const all = await members(bmc, await interfacesPath(bmc), { operation: OPERATION })
+  const path = await interfacesPath(bmc)
+  const all = await orUnsupported('network', members(bmc, path, { operation: OPERATION }))
   return all.map(interfaceOf)
 }
 

@@ -1,9 +1,9 @@
 import { logsOfOtherThings } from '../quirks/logs-of-other-things.ts'
 import { linked, memberPaths } from './collection.ts'
 import { checkWrite } from './errors.ts'
-import { inParallel } from './parallel.ts'
+import { inTurn } from './in-turn.ts'
 import { type JsonObject, linkAt, linksAt, objectAt, textAt } from './property.ts'
-import { type RedfishClient, type Resource, readIfThere } from './resource.ts'
+import { orUndefined, type RedfishClient, type Resource, readIfThere } from './resource.ts'
 import { getSystemObject, lastSegment } from './system.ts'
 import { awaitTask } from './task.ts'
 
@@ -42,8 +42,8 @@ async function servicesOf(
 ): Promise<readonly Resource<JsonObject>[]> {
   const path = linkAt(owner, 'LogServices')
   if (path === undefined) return []
-  const paths = await memberPaths(bmc, operation, path)
-  const services = await inParallel(bmc, paths, (one) => readIfThere(bmc, operation, one))
+  const paths = (await orUndefined(memberPaths(bmc, operation, path))) ?? []
+  const services = await inTurn(paths, (one) => readIfThere(bmc, operation, one))
   return services.filter((service) => service !== undefined)
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { HwctlError } from '../../../core/errors.ts'
 import { actions } from './action.ts'
-import { fromMemory, known } from './memory.ts'
+import { foundIn, fromMemory, known } from './memory.ts'
 import { type JsonObject, linksAt, objectAt } from './property.ts'
 import { type RedfishClient, type Resource, readObject, shaped } from './resource.ts'
 import { getSystemObject } from './system.ts'
@@ -23,7 +23,7 @@ const memoryKey = (bmc: RedfishClient) => `manager ${bmc.system ?? ''}`
  * @throws HwctlError `unsupported` where the system names none.
  */
 export function managerPath(bmc: RedfishClient, operation: string): Promise<string> {
-  return known(bmc, memoryKey(bmc), () => findManager(bmc, operation))
+  return known(bmc, memoryKey(bmc), (finding) => findManager(finding, operation))
 }
 
 async function findManager(
@@ -31,7 +31,7 @@ async function findManager(
   operation: string,
   system?: Resource<JsonObject>,
 ): Promise<string> {
-  const { data } = system ?? (await getSystemObject(bmc, operation))
+  const { data } = system ? foundIn(bmc, system) : await getSystemObject(bmc, operation)
   const [path] = linksAt(objectAt(data, 'Links'), 'ManagedBy')
   if (path === undefined)
     throw new HwctlError({ kind: 'unsupported', what: 'the BMC itself: the system names no manager' })
@@ -53,7 +53,7 @@ export function getManagerObject(
   system?: Resource<JsonObject>,
 ): Promise<Resource<JsonObject>> {
   return fromMemory(bmc, memoryKey(bmc), {
-    find: () => findManager(bmc, operation, system),
+    find: (finding) => findManager(finding, operation, system),
     use: (path) => readObject(bmc, operation, path),
   })
 }

@@ -30,11 +30,13 @@ export async function messageText(
   const parts = messageId.split('.')
   const [prefix = '', key = ''] = [parts[0], parts.at(-1)]
   if (parts.length < 2) return undefined
-  const uris = await known(bmc, 'message-registries', () => or(NONE, () => registryUris(bmc, operation)))
+  const uris = await known(bmc, 'message-registries', (finding) =>
+    or(NONE, () => registryUris(finding, operation)),
+  )
   const uri = uris.get(prefix.toLowerCase())
   if (uri === undefined) return undefined
-  const texts = await known(bmc, `message-registry ${uri}`, () =>
-    or(NONE, () => textsAt(bmc, operation, uri)),
+  const texts = await known(bmc, `message-registry ${uri}`, (finding) =>
+    or(NONE, () => textsAt(finding, operation, uri)),
   )
   return texts.get(key)
 }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { HwctlError } from '../../../core/errors.ts'
 import { getManagerObject } from './manager.ts'
 import { linkAt } from './property.ts'
-import { patch, type RedfishClient, type Resource, read } from './resource.ts'
+import { orUnsupported, patch, type RedfishClient, type Resource, read } from './resource.ts'
 
 const networkProtocol = z.object({
   HostName: z.string().nullish().catch(undefined),
@@ -26,7 +26,7 @@ export async function getNetworkProtocol(
 ): Promise<Resource<NetworkProtocol>> {
   const path = linkAt((await getManagerObject(bmc, operation)).data, 'NetworkProtocol')
   if (path === undefined) throw new HwctlError({ kind: 'unsupported', what: 'network protocols' })
-  return read(bmc, operation, path, networkProtocol)
+  return orUnsupported('network protocols', read(bmc, operation, path, networkProtocol))
 }
 
 /** The time servers that are set; fixed lists are filled up with empty ones. Undefined where the BMC has no NTP. */

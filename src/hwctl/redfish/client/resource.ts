@@ -1,9 +1,10 @@
 import { z } from 'zod'
-import { factsOf } from '../../../core/errors.ts'
+import { factsOf, HwctlError } from '../../../core/errors.ts'
 import type { RestAnswer, RestRequest } from '../../../rest/request.ts'
 import type { Session } from '../../../rest/session.ts'
 import { type Findings, readOnce } from '../../flows/once.ts'
 import { annotation, check, checkWrite, malformed } from './errors.ts'
+import { noteRead, type Trail } from './naming.ts'
 import { isObject, type JsonObject } from './property.ts'
 import { awaitTask } from './task.ts'
 
@@ -15,6 +16,13 @@ export interface RedfishClient {
   readonly system: string | undefined
   /** What was read, by path, where each resource is to be read once only. */
   readonly reads?: Findings
+  /** Takes down what is read while links are followed that will be remembered. */
+  readonly trail?: Trail
+}
+
+/** A view of the same service that reads each resource once: for calls that read the same things for several reasons. */
+export function readingOnce(bmc: RedfishClient): RedfishClient {
+  return bmc.reads ? bmc : { ...bmc, reads: new Map() }
 }
 
 /** A link to another resource. */
@@ -55,7 +63,7 @@ export async function read<S extends z.ZodType>(
   check(bmc.session.rest, answer)
   const parsed = shape.safeParse(answer.json)
   if (!parsed.success) throw malformed(bmc.session.rest, path, problemOf(answer, parsed.error))
-  return { path, data: parsed.data, etag: etagOf(answer) }
+  return noted(bmc, { path, data: parsed.data, etag: etagOf(answer) })
 }
 
 /**
@@ -71,7 +79,12 @@ export async function readObject(
   check(bmc.session.rest, answer)
   const { json } = answer
   if (!isObject(json)) throw malformed(bmc.session.rest, path, notAnObject(answer))
-  return { path, data: json, etag: etagOf(answer) }
+  return noted(bmc, { path, data: json, etag: etagOf(answer) })
+}
+
+function noted<T>(bmc: RedfishClient, resource: Resource<T>): Resource<T> {
+  noteRead(bmc, resource)
+  return resource
 }
 
 /** The same; undefined for what is not there (404). */
@@ -80,8 +93,25 @@ export async function readIfThere(
   operation: string,
   path: string,
 ): Promise<Resource<JsonObject> | undefined> {
+  return orUndefined(readObject(bmc, operation, path))
+}
+
+/**
+ * What a link leads to is something that a machine has or has not: where it leads nowhere (404), it has not.
+ * @throws HwctlError `unsupported`, and what `reading` throws
+ */
+export async function orUnsupported<T>(what: string, reading: Promise<T>): Promise<T> {
   try {
-    return await readObject(bmc, operation, path)
+    return await reading
+  } catch (thrown) {
+    throw isNotFound(thrown) ? new HwctlError({ kind: 'unsupported', what }, thrown) : thrown
+  }
+}
+
+/** The same, where something else will do, or nothing: undefined where it leads nowhere. */
+export async function orUndefined<T>(reading: Promise<T>): Promise<T | undefined> {
+  try {
+    return await reading
   } catch (thrown) {
     if (isNotFound(thrown)) return undefined
     throw thrown

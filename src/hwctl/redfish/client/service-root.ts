@@ -31,7 +31,11 @@ export type ServiceRoot = z.infer<typeof serviceRoot>
 
 /** The service root, read once a session. */
 export function getServiceRoot(bmc: RedfishClient, operation: string): Promise<ServiceRoot> {
-  return known(bmc, 'service-root', async () => (await read(bmc, operation, SERVICE_ROOT, serviceRoot)).data)
+  return known(
+    bmc,
+    'service-root',
+    async (finding) => (await read(finding, operation, SERVICE_ROOT, serviceRoot)).data,
+  )
 }
 
 /**

@@ -1,7 +1,7 @@
 import { HwctlError } from '../../../core/errors.ts'
-import { memberPaths } from './collection.ts'
+import { linked, memberPaths } from './collection.ts'
 import { checkWrite } from './errors.ts'
-import { linkAt } from './property.ts'
+import { linkAt, textAt } from './property.ts'
 import { type RedfishClient, readObject } from './resource.ts'
 import { getServiceRoot } from './service-root.ts'
 import { lastSegment } from './system.ts'
@@ -28,13 +28,17 @@ function notOffered(): HwctlError {
   return new HwctlError({ kind: 'unsupported', what: 'deletion of firmware images over redfish' })
 }
 
-/** Undefined where the image is none of the inventory. */
+/** Where an image is, by what its address ends with, else by its Id; undefined where the inventory has none such. */
 async function imagePath(bmc: RedfishClient, id: string): Promise<string | undefined> {
-  const { UpdateService } = await getServiceRoot(bmc, 'delete_firmware')
+  const operation = 'delete_firmware'
+  const { UpdateService } = await getServiceRoot(bmc, operation)
   if (UpdateService === undefined) return undefined
-  const { data } = await readObject(bmc, 'delete_firmware', UpdateService)
+  const { data } = await readObject(bmc, operation, UpdateService)
   const inventory = linkAt(data, 'FirmwareInventory')
   if (inventory === undefined) return undefined
-  const paths = await memberPaths(bmc, 'delete_firmware', inventory)
-  return paths.find((path) => lastSegment(path) === id)
+  const paths = await memberPaths(bmc, operation, inventory)
+  const path = paths.find((one) => lastSegment(one) === id)
+  if (path !== undefined) return path
+  const all = await linked(bmc, paths, { operation })
+  return all.find((one) => textAt(one.data, 'Id') === id)?.path
 }

@@ -3,8 +3,8 @@ import { HwctlError } from '../../../core/errors.ts'
 import { actions } from './action.ts'
 import { memberPaths } from './collection.ts'
 import { malformed } from './errors.ts'
+import { inTurn } from './in-turn.ts'
 import { fromMemory } from './memory.ts'
-import { inParallel } from './parallel.ts'
 import type { JsonObject } from './property.ts'
 import { links, type RedfishClient, type Resource, readObject, SERVICE_ROOT, shaped } from './resource.ts'
 import { getServiceRoot } from './service-root.ts'
@@ -41,25 +41,33 @@ export async function getSystem(bmc: RedfishClient, operation: string): Promise<
 /** The same with every property that it has, unchecked. @throws as `getSystem` */
 export async function getSystemObject(bmc: RedfishClient, operation: string): Promise<Resource<JsonObject>> {
   const key = `system ${bmc.system ?? ''}`
-  let justFound: Resource<JsonObject> | undefined
-  const find = async () => {
-    justFound = await findSystem(bmc, operation)
-    return justFound.path
-  }
+  let chosen: Resource<JsonObject> | undefined
   return fromMemory(bmc, key, {
-    find,
-    use: async (path) => justFound ?? readObject(bmc, operation, path),
+    async find(finding) {
+      const paths = await systemPaths(finding, operation)
+      const [only, ...others] = paths
+      if (bmc.system !== undefined) return named(bmc.system, paths)
+      if (only !== undefined && others.length === 0) return only
+      chosen = await physicalSystem(finding, operation, paths)
+      return chosen.path
+    },
+    use: async (path) => chosen ?? readObject(bmc, operation, path),
   })
 }
 
-async function findSystem(bmc: RedfishClient, operation: string): Promise<Resource<JsonObject>> {
+async function systemPaths(bmc: RedfishClient, operation: string): Promise<readonly string[]> {
   const { Systems } = await getServiceRoot(bmc, operation)
   if (Systems === undefined) throw malformed(bmc.session.rest, SERVICE_ROOT, 'Systems: no link')
-  const paths = await memberPaths(bmc, operation, Systems)
-  if (bmc.system !== undefined) return readObject(bmc, operation, named(bmc.system, paths))
-  const [only, ...others] = paths
-  if (only !== undefined && others.length === 0) return readObject(bmc, operation, only)
-  const systems = await inParallel(bmc, paths, (path) => readObject(bmc, operation, path))
+  return memberPaths(bmc, operation, Systems)
+}
+
+/** The one of several systems that is no virtual one. */
+async function physicalSystem(
+  bmc: RedfishClient,
+  operation: string,
+  paths: readonly string[],
+): Promise<Resource<JsonObject>> {
+  const systems = await inTurn(paths, (path) => readObject(bmc, operation, path))
   const [physical, ...more] = systems.filter(({ data }) => data.SystemType === 'Physical')
   if (physical && more.length === 0) return physical
   const problem = paths.length === 0 ? 'the BMC has no system' : 'the BMC has several systems'

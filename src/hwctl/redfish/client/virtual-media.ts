@@ -4,11 +4,11 @@ import { members } from './collection.ts'
 import { actionTarget, allowableOf, invoke } from './invoke.ts'
 import { getManagerObject } from './manager.ts'
 import { type JsonObject, linkAt } from './property.ts'
-import { patch, type RedfishClient, type Resource, readObject, shaped } from './resource.ts'
-import { getSystemObject } from './system.ts'
+import { orUndefined, patch, type RedfishClient, type Resource, readObject, shaped } from './resource.ts'
+import { getSystemObject, lastSegment } from './system.ts'
 
 const virtualMedia = z.object({
-  Id: z.string(),
+  Id: z.string().nullish(),
   Image: z.string().nullish(),
   Inserted: z.boolean().nullish(),
   WriteProtected: z.boolean().nullish(),
@@ -19,7 +19,7 @@ const virtualMedia = z.object({
 })
 
 /** What is used of VirtualMedia (DSP2046), and the whole resource, for its actions. */
-export interface MediaResource extends Resource<z.infer<typeof virtualMedia>> {
+export interface MediaResource extends Resource<z.infer<typeof virtualMedia> & { readonly Id: string }> {
   readonly whole: JsonObject
 }
 
@@ -29,11 +29,12 @@ export interface MediaResource extends Resource<z.infer<typeof virtualMedia>> {
  */
 export async function getMedia(bmc: RedfishClient): Promise<readonly MediaResource[]> {
   const system = await getSystemObject(bmc, OPERATION)
-  const path =
-    linkAt(system.data, 'VirtualMedia') ??
-    linkAt((await getManagerObject(bmc, OPERATION)).data, 'VirtualMedia')
-  const found = path === undefined ? [] : await members(bmc, path, { operation: OPERATION })
-  if (found.length === 0) throw new HwctlError({ kind: 'unsupported', what: 'virtual media over redfish' })
+  const own = linkAt(system.data, 'VirtualMedia')
+  const manager = own ? undefined : await orUndefined(getManagerObject(bmc, OPERATION, system))
+  const path = own ?? (manager && linkAt(manager.data, 'VirtualMedia'))
+  const found = path && (await orUndefined(members(bmc, path, { operation: OPERATION })))
+  if (!found || found.length === 0)
+    throw new HwctlError({ kind: 'unsupported', what: 'virtual media over redfish' })
   return found.map((one) => mediaOf(bmc, one))
 }
 
@@ -43,7 +44,8 @@ export async function getOneMedia(bmc: RedfishClient, path: string): Promise<Med
 }
 
 function mediaOf(bmc: RedfishClient, resource: Resource<JsonObject>): MediaResource {
-  return { ...shaped(bmc, resource, virtualMedia), whole: resource.data }
+  const { data, ...rest } = shaped(bmc, resource, virtualMedia)
+  return { ...rest, data: { ...data, Id: data.Id ?? lastSegment(resource.path) }, whole: resource.data }
 }
 
 /** Values of TransferProtocolType (DSP2046) by the scheme of a URI. */
