@@ -6,6 +6,7 @@ import type { ReliableStream } from '../bus/reliable-stream.ts'
 import { type Report, reportText } from '../bus/report.ts'
 import type { PreparedCall } from '../core/engine-parts.ts'
 import { type ErrorFacts, factsOf } from '../core/errors.ts'
+import { FailureLimit } from '../core/failure-limit.ts'
 import type { NodeInfo, NodeName } from '../core/node.ts'
 import type { RunOptions } from '../core/runner.ts'
 import { readNodeInfo } from '../edges/xcat/node-info.ts'
@@ -39,6 +40,8 @@ export class ServedRun {
   readonly #files: FilesOfRun
   readonly #works = new Set<Promise<void>>()
   #begin: Begin | undefined
+  /** For all parts of the run; its broker counts too. */
+  #limit: FailureLimit | undefined
   #work: Promise<PreparedCall> | undefined
 
   constructor(stream: ReliableStream, parts: ServedRunParts) {
@@ -72,6 +75,7 @@ export class ServedRun {
     switch (order.is) {
       case 'begin': {
         this.#begin = order
+        this.#limit = FailureLimit.of(order)
         this.#work = this.#wordsToWork(order)
         this.#work.catch((thrown: unknown) => this.#say({ is: 'refused', error: factsOf(thrown) }))
         return
@@ -88,6 +92,8 @@ export class ServedRun {
         return this.#prepared.arrived(order.protocol, this.#files.in(readPrepared(order.value)))
       case 'cancel':
         return this.cancel(order.reason)
+      case 'begin-no-more':
+        return this.#limit?.exceed()
     }
   }
 
@@ -145,14 +151,28 @@ export class ServedRun {
   }
 
   #optionsOf(ordered: readonly OrderedNode[]): RunOptions {
-    const { cwd = '/', trace = false, retryUnreachable = false } = this.#begin ?? {}
+    const {
+      cwd = '/',
+      trace = false,
+      retryUnreachable = false,
+      maxFailures,
+      job,
+      lockedBy,
+    } = this.#begin ?? {}
     const checkpoints = new Map(
       ordered.flatMap(({ name, checkpoint }) =>
         checkpoint === undefined ? [] : [[name as NodeName, checkpoint] as const],
       ),
     )
-    const run = { signal: this.#ending.signal, fanout: ordered.length, cwd, trace, retryUnreachable }
-    return checkpoints.size > 0 ? { ...run, checkpoints } : run
+    const failuresCounted = this.#limit?.counted
+    return {
+      ...{ signal: this.#ending.signal, fanout: ordered.length, cwd, trace, retryUnreachable },
+      ...(maxFailures !== undefined && { maxFailures }),
+      ...(failuresCounted && { failuresCounted }),
+      ...(job !== undefined && { job }),
+      ...(lockedBy !== undefined && { lockedBy }),
+      ...(checkpoints.size > 0 && { checkpoints }),
+    }
   }
 
   #say(report: Report): void {

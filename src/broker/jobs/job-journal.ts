@@ -99,7 +99,9 @@ function next(before: JobNode, event: RunEvent): JobNode {
   }
 }
 
+/** What no BMC is at fault for is gone on with by `resume`. */
 function stateOf(error: ErrorFacts): JobNode['state'] {
+  if (error.kind === 'service-node') return error.problem === 'lost' ? 'interrupted' : 'not-reached'
   if (error.kind !== 'cancelled') return 'failed'
   return error.reached ? 'interrupted' : 'not-reached'
 }

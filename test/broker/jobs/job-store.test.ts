@@ -6,7 +6,7 @@ import { type TestContext, test } from 'node:test'
 import { BmcLocks } from '../../../src/broker/jobs/bmc-locks.ts'
 import { JobJournal } from '../../../src/broker/jobs/job-journal.ts'
 import { JobStore } from '../../../src/broker/jobs/job-store.ts'
-import { withLocks } from '../../../src/broker/jobs/locked-lease.ts'
+import { holdOf, withLocks } from '../../../src/broker/jobs/locked-lease.ts'
 import type { EngineParts } from '../../../src/core/engine-parts.ts'
 import type { ErrorFacts } from '../../../src/core/errors.ts'
 import type { NodeName } from '../../../src/core/node.ts'
@@ -178,10 +178,16 @@ test('a call that only reads has nothing to do with locks; one that cannot be re
     call: { capability: 'c', op: 'o', input: undefined, ...(lock && { lock }) },
   })
   assert.equal(
-    withLocks(parts, invocation(), () => assert.fail('the locks are not even opened')),
+    withLocks(
+      parts,
+      holdOf(invocation(), () => assert.fail('the locks are not even opened')),
+    ),
     parts,
   )
-  const locked = withLocks(parts, invocation('takes'), () => locks)
+  const locked = withLocks(
+    parts,
+    holdOf(invocation('takes'), () => locks),
+  )
   const options = { signal: never, fanout: 1, cwd: '/', trace: false }
   await assert.rejects(
     locked.lease(bmcNode('n1', '10.0.0.1'), 'openbmc', () => undefined, options),
