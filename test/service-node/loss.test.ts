@@ -1,18 +1,14 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { Directory } from '../../src/broker/runners/service-node/directory.ts'
-import { Bus } from '../../src/bus/bus.ts'
 import type { RunEvent } from '../../src/core/event.ts'
 import type { SimulatedBmc } from '../../src/simulator/bmc.ts'
 import { startFleet } from '../../src/simulator/fleet.ts'
 import { nodeOf } from '../contract/machines.ts'
+import { asked, atWork, held, LONG_MS, letGo } from './held-bmcs.ts'
 import { NatsProcess } from './nats-process.ts'
 import { outcomesOf, tally } from './outcomes.ts'
 import { Site, through } from './site.ts'
 import { Wire } from './wire.ts'
-
-const LONG_MS = 600_000
 
 async function siteOf(t: TestContext, nodes: number) {
   const nats = await NatsProcess.start(t)
@@ -20,55 +16,6 @@ async function siteOf(t: TestContext, nodes: number) {
   const fleet = await startFleet({ nodes, protocol: 'redfish' })
   t.after(() => fleet.close())
   return { nats, site, fleet, nodes: fleet.bmcs.map(nodeOf) }
-}
-
-/** Resolves when so many of these BMCs have been asked something that begins so. */
-function asked(bmcs: readonly SimulatedBmc[], beginning: string, howMany: number): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>()
-  const seen = new Set<SimulatedBmc>()
-  for (const bmc of bmcs) {
-    const sawRequest = bmc.seen.sawRequest.bind(bmc.seen)
-    bmc.seen.sawRequest = (method, path, remembered) => {
-      sawRequest(method, path, remembered)
-      if (`${method} ${path}`.startsWith(beginning)) seen.add(bmc)
-      if (seen.size >= howMany) resolve()
-    }
-  }
-  return promise
-}
-
-/** Holds back what is asked of these BMCs and begins so; resolves when all of them have been asked. */
-function held(bmcs: readonly SimulatedBmc[], beginning: string): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>()
-  const seen = new Set<SimulatedBmc>()
-  for (const bmc of bmcs) {
-    const sawRequest = bmc.seen.sawRequest.bind(bmc.seen)
-    bmc.seen.sawRequest = (method, path, remembered) => {
-      sawRequest(method, path, remembered)
-      if (seen.has(bmc) || !`${method} ${path}`.startsWith(beginning)) return
-      bmc.latencyMs = LONG_MS
-      seen.add(bmc)
-      if (seen.size === bmcs.length) resolve()
-    }
-  }
-  return promise
-}
-
-/** What is held back never comes: it is asked anew, and answered. */
-async function letGo(bmcs: readonly SimulatedBmc[]): Promise<void> {
-  for (const bmc of bmcs) await bmc.set({ latencyMs: 0, dropConnections: true })
-}
-
-/** A service node that has nodes in work. */
-async function atWork(url: string): Promise<string> {
-  await using bus = await Bus.connect({ servers: [url], name: 'looker' })
-  const directory = new Directory(bus)
-  for (;;) {
-    await directory.ask()
-    await sleep(50)
-    const found = directory.present().find(({ nodes }) => nodes > 0)
-    if (found) return found.name
-  }
 }
 
 const powerActions = (bmcs: readonly SimulatedBmc[]) =>

@@ -57,20 +57,30 @@ export class Sending {
     return this.#waiting.takeAll(owner)
   }
 
+  /** Each has its own nodes first; who has nothing left takes from who has most, and can do no more just now. */
   fill(): void {
     if (this.#options.signal.aborted) return
     const why = this.#parts.limit?.whyNoFurther()
     if (why) this.#begunNoMore(why)
     const members = this.#parts.members().toSorted((a, b) => a.load - b.load)
+    for (const member of members)
+      this.#fillOne(member, members, (howMany) => this.#waiting.take(member.name, howMany))
+    for (const member of members)
+      this.#fillOne(member, members, (howMany) => this.#waiting.takeFromLongest(howMany))
+  }
+
+  /** A few more nodes are not worth a message, unless it has none. */
+  #fillOne(member: Member, members: readonly Member[], take: (howMany: number) => readonly NodeInfo[]): void {
     const fanout = this.#areAllAtOnce ? Number.POSITIVE_INFINITY : this.#options.fanout
     const window = Math.max(Math.ceil(fanout / members.length), 1)
-    for (const member of members)
-      while (this.#waiting.size > 0) {
-        const free = fanout - members.reduce((sum, { load }) => sum + load, 0)
-        const room = Math.min(window - member.load, free, MAX_PART)
-        if (room < 1 || (room < Math.min(window, MAX_PART) / 4 && member.load > 0)) break
-        this.#send(member, this.#waiting.take(member.name, room))
-      }
+    for (;;) {
+      const free = fanout - members.reduce((sum, { load }) => sum + load, 0)
+      const room = Math.min(window - member.load, free, MAX_PART)
+      if (room < 1 || (room < Math.min(window, MAX_PART) / 4 && member.load > 0)) return
+      const nodes = take(room)
+      if (nodes.length === 0) return
+      this.#send(member, nodes)
+    }
   }
 
   /** Members have nodes too that they have not begun. */
