@@ -52,10 +52,7 @@ for (const protocol of ['openbmc', 'redfish'] as const)
     const events: RunEvent[] = []
     const nodes = through(fleet.bmcs.map(nodeOf), 'rack')
     const running = (async () => {
-      for await (const event of site.broker().run(line, nodes, { job: 1 })) {
-        events.push(event)
-        console.error(performance.now() | 0, JSON.stringify(event).slice(0, 300))
-      }
+      for await (const event of site.broker().run(line, nodes, { job: 1 })) events.push(event)
     })()
     await activating
     members.sn1.child.kill('SIGKILL')
