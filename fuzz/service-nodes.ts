@@ -5,16 +5,15 @@ import { rmSync } from 'node:fs'
 import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import pLimit from 'p-limit'
 import type { NodeName } from '../src/core/node.ts'
 import type { BmcReport } from '../src/simulator/snapshot.ts'
 import { readArguments } from './arguments.ts'
 import { runProblems } from './run-invariants.ts'
 import { ServiceNodeSite } from './service-node-site.ts'
 import { switchedOnProblems, talliedTexts } from './service-node-verdict.ts'
+import { SharedFleet } from './shared-fleet.ts'
 import { eventsOf, exitCodes } from './soak-checks.ts'
-import { SimulatorControl } from './soak-control.ts'
-import { HwctlProcess } from './soak-processes.ts'
+import type { HwctlProcess } from './soak-processes.ts'
 import { answered } from './until-answered.ts'
 import { untilTrue } from './watchdog.ts'
 
@@ -35,16 +34,14 @@ const MISHAPS: Readonly<Record<string, (site: ServiceNodeSite, running: HwctlPro
   }
 
 const told = readArguments({ minutes: 0, seed: 3, nodes: 200 })
-const names = Array.from(
-  { length: told.nodes },
-  (_, index) => `sim${String(index + 1).padStart(4, '0')}` as NodeName,
-)
 const home = await mkdtemp(join(tmpdir(), 'service-nodes-'))
-const simulator = await simulated()
-const control = new SimulatorControl(join(home, 'control.sock'))
+const fleet = await SharedFleet.start(home, { ...told, password: PASSWORD })
+const names = fleet.names as readonly NodeName[]
 const site = await ServiceNodeSite.setUp(home)
 try {
   const here = await statLines()
+  await site.agent.end('SIGTERM') // which ends its sessions
+  await site.agent.start()
   await site.hwctl('nodes', 'set', 'sim', 'servicenode=rack')
   await site.hwctl('nodes', 'set', `${names[0]}-${names[Math.floor(told.nodes / 4) - 1]}`, 'servicenode=sn1')
   const there = await statLines()
@@ -56,15 +53,14 @@ try {
   )
   for (const mishap of Object.keys(MISHAPS)) await switchedOn(mishap)
   const ended = await site.end('SIGTERM')
-  const left = [...(await control.bmcs(names)).values()].reduce(
+  const left = [...(await fleet.bmcs()).values()].reduce(
     (sum, { counters }) => sum + Math.max(counters.openSessions - counters.loginsUnanswered, 0),
     0,
   )
   verdict('the end', `${left} sessions left`, [...ended, ...(left > 0 ? [`${left} sessions are open`] : [])])
 } finally {
   await site.end('SIGKILL')
-  simulator.kill('SIGTERM')
-  await simulator.ended()
+  await fleet.end()
   rmSync(home, { recursive: true, force: true })
 }
 
@@ -72,17 +68,6 @@ function verdict(what: string, said: string, problems: readonly string[]): void 
   console.log(`${told.nodes} nodes, ${what}: ${said}; ${problems.length} things were wrong`)
   for (const problem of problems.slice(0, 20)) console.error(`  ${problem}`)
   if (problems.length > 0) process.exitCode = 1
-}
-
-async function simulated(): Promise<HwctlProcess> {
-  const running = new HwctlProcess(home, [
-    ...['hwctl', 'simulate', '--nodes', `${told.nodes}`, '--seed', `${told.seed}`, '--password', PASSWORD],
-    ...['--first-address', 'auto', '--write-nodes', 'nodes.yaml', '--control', join(home, 'control.sock')],
-  ])
-  await running.said('simulated BMCs')
-  const applied = await new HwctlProcess(home, ['hwctl', 'nodes', 'apply', '-f', 'nodes.yaml']).ended()
-  if (applied.code !== 0) throw new Error(applied.err)
-  return running
 }
 
 async function statLines() {
@@ -93,8 +78,8 @@ async function statLines() {
 }
 
 async function switchedOn(mishap: string): Promise<void> {
-  await allOff()
-  const before = await control.bmcs(names)
+  await fleet.change({ host: 'Off', chassis: 'Off' })
+  const before = await fleet.bmcs()
   const began = performance.now()
   const running = site.begin('rpower', 'sim', 'on', '--json')
   if (mishap !== 'nothing') await answered(running, told.nodes / 4)
@@ -142,21 +127,15 @@ async function allAgain(mishap: string): Promise<void> {
 
 /** How all BMCs stand once nobody asks them anything any more. */
 async function settled(): Promise<ReadonlyMap<string, BmcReport>> {
-  let latest = await control.bmcs(names)
+  let latest = await fleet.bmcs()
   const sum = () => latest.values().reduce((all, { counters }) => all + counters.requests, 0)
   await untilTrue(async () => {
     const before = sum()
     await new Promise((resolve) => setTimeout(resolve, 3000))
-    latest = await control.bmcs(names)
+    latest = await fleet.bmcs()
     return sum() === before
   }, 120_000)
   return latest
-}
-
-async function allOff(): Promise<void> {
-  const atOnce = pLimit(100)
-  const off = { host: 'Off', chassis: 'Off' } as const
-  await Promise.all(names.map((name) => atOnce(() => control.change(name, off))))
 }
 
 function secondsSince(began: number): string {
