@@ -106,18 +106,23 @@ test('NATS is started again in the middle of a run: nothing is lost, nothing com
   assert.deepEqual(powerActions(fleet.bmcs), Array(20).fill(1))
 })
 
-test('a service node is cut off for a moment, over a slow way: the run comes to its end', async (t) => {
-  const { nats, site, fleet, nodes } = await siteOf(t, 12)
-  const wire = await Wire.open(t, nats.port)
-  wire.delayMs = 40
-  await site.serviceNode('sn1', wire.url)
-  const broker = site.broker()
-  for (const bmc of fleet.bmcs) await bmc.set({ latencyMs: 100 })
-  const underWay = asked(fleet.bmcs, 'POST /redfish/v1/Systems/', 3)
-  const running = Array.fromAsync(broker.run('rpower on', through(nodes, 'sn1'), { fanout: 6 }))
-  await underWay
-  wire.cut()
-  wire.mend()
-  assert.deepEqual(tally(outcomesOf(await running, 12)), { on: 12 })
-  assert.deepEqual(powerActions(fleet.bmcs), Array(12).fill(1))
-})
+for (const who of ['a service node', 'the broker'] as const)
+  test(`${who} is cut off for a moment, over a slow way: nothing is lost, nothing comes twice`, async (t) => {
+    const nats = await NatsProcess.start(t)
+    const wire = await Wire.open(t, nats.port)
+    wire.delayMs = 40
+    const site = new Site(t, who === 'the broker' ? wire.url : nats.url)
+    const fleet = await startFleet({ nodes: 12, protocol: 'redfish' })
+    t.after(() => fleet.close())
+    await site.serviceNode('sn1', who === 'the broker' ? nats.url : wire.url)
+    const broker = site.broker()
+    for (const bmc of fleet.bmcs) await bmc.set({ latencyMs: 100 })
+    const underWay = asked(fleet.bmcs, 'POST /redfish/v1/Systems/', 3)
+    const nodes = through(fleet.bmcs.map(nodeOf), 'sn1')
+    const running = Array.fromAsync(broker.run('rpower on', nodes, { fanout: 6 }))
+    await underWay
+    wire.cut()
+    wire.mend()
+    assert.deepEqual(tally(outcomesOf(await running, 12)), { on: 12 })
+    assert.deepEqual(powerActions(fleet.bmcs), Array(12).fill(1))
+  })

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { createUser } from '@nats-io/nkeys'
+import { KnownServiceNodes } from '../../src/broker/runners/service-node/approved-keys.ts'
+import { brokerFiles } from '../../src/broker/runners/service-node/broker-files.ts'
 import { Bus } from '../../src/bus/bus.ts'
 import { usersConf } from '../../src/bus/nats-conf.ts'
 import { newSealKey } from '../../src/bus/seal-key.ts'
@@ -10,6 +12,7 @@ import { type NodeInfo, Secret } from '../../src/core/node.ts'
 import { startFleet } from '../../src/simulator/fleet.ts'
 import { firmwareFolder } from '../contract/firmware-tars.ts'
 import { nodeOf } from '../contract/machines.ts'
+import { madeUp, type ServedScript, serviceNodeHere } from './in-process-node.ts'
 import { NatsProcess } from './nats-process.ts'
 import { outcomesOf, tally } from './outcomes.ts'
 import { formsOf, secretsIn } from './secret-forms.ts'
@@ -166,6 +169,30 @@ test('an agent whose key is not approved, or is another one, is given nothing', 
   const [none = ''] = Object.keys(tally(outcomesOf(await Array.fromAsync(broker.run('rpower on', nodes)), 2)))
   assert.ok(none.includes(`the key of service node sn1 is not approved (${fingerprint})`), none)
   assert.equal(fleet.totals().logins, 0)
+})
+
+test('a service node that says it is of a pool that it was not let into, or calls its pool as another one, is given nothing', async (t) => {
+  const nats = await NatsProcess.start(t)
+  const site = new Site(t, nats.url)
+  let given = 0
+  const script: ServedScript = async function* script(nodes) {
+    given += nodes.length
+    for (const { name } of nodes) yield { kind: 'result', node: name, value: { state: 'on' } }
+  }
+  const here = (name: string, pool: string) =>
+    serviceNodeHere(t, { site, url: nats.url, script }, { name, pool })
+  site.approve('sn1', newSealKey().public)
+  await Promise.all([here('sn2', 'sn1'), here('sn3', 'rack')])
+  new KnownServiceNodes(brokerFiles(site.home).known).set('sn3', {
+    ...new KnownServiceNodes(brokerFiles(site.home).known).all().get('sn3'),
+    pool: 'another',
+  })
+  for (const pool of ['sn1', 'rack']) {
+    const run = site.broker().run('rpower stat', through(madeUp(2), pool))
+    const [text = ''] = Object.keys(tally(outcomesOf(await Array.fromAsync(run), 2)))
+    assert.match(text, /^Not sent: no service node of (sn1|rack) answers/)
+  }
+  assert.equal(given, 0)
 })
 
 test('what was recorded is not heeded when it is said again', async (t) => {

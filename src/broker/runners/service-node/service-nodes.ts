@@ -16,6 +16,7 @@ import { Directory } from './directory.ts'
 import { whyNot } from './eligible.ts'
 import { filesOfCall } from './files-of-call.ts'
 import { Links, PATIENCE, type Patience } from './links.ts'
+import { isMemberOf } from './membership.ts'
 import type { NodeLink } from './node-link.ts'
 import { Owners } from './owners.ts'
 import { PoolRun } from './pool-run.ts'
@@ -104,7 +105,8 @@ export class ServiceNodes implements ServiceNodeDealer, AsyncDisposable {
     const expected = [...known].flatMap(([name, one]) =>
       names.includes(name) || (one.pool !== undefined && names.includes(one.pool)) ? [name] : [],
     )
-    const present = await directory.find(names, { expected, forMs: whoMs, signal })
+    const found = await directory.find(names, { expected, forMs: whoMs, signal })
+    const present = found.filter((one) => isMemberOf(names, one, known))
     const problems = present.map((one) => whyNot(one, known, this.#parts.version))
     const good = present.filter((_, at) => problems[at] === undefined)
     if (good.length > 0) return good.map((one) => links.to(one))
