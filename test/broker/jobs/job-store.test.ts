@@ -65,6 +65,21 @@ test('a job is on disk from its beginning, and each node with what is behind it'
   assert.equal(reader.job(id).state, 'interrupted')
 })
 
+test('a node whose service node is not to be had, or was lost, is left to go on with', (t) => {
+  const { store } = jobs(t)
+  const id = store.begin(REQUEST, [N1, N2, N3])
+  const journal = new JobJournal(store, { id, nodes: store.nodes(id) }, () => assert.fail())
+  const problems = [[N1, 'silent'] as const, [N2, 'lost'] as const, [N3, 'local'] as const]
+  for (const [node, problem] of problems)
+    journal.see({ kind: 'failure', node, error: { kind: 'service-node', serviceNode: 'sn1', problem } })
+  journal.end(false)
+  assert.deepEqual(
+    store.nodes(id).map(({ state }) => state),
+    ['not-reached', 'interrupted', 'failed'],
+  )
+  assert.equal(store.job(id).state, 'interrupted')
+})
+
 test('a node that fails after a checkpoint keeps it; one that is done has no error any more', (t) => {
   const { store } = jobs(t)
   const id = store.begin(REQUEST, [N1])
