@@ -19,7 +19,7 @@ import { memoryPins } from '../rest/web-server.ts'
 const HWCTL = join(import.meta.dirname, '../../src/bin/hwctl.ts')
 
 /** Times that a test can wait for. */
-export const IMPATIENT: Patience = { lostMs: 2500, outageMs: 30_000, whoMs: 2000, fenceMs: 1000 }
+export const IMPATIENT: Patience = { lostMs: 5000, outageMs: 30_000, whoMs: 2000, fenceMs: 1000 }
 
 /** A broker in this process, and service nodes in processes of their own, without TLS. */
 export class Site {
