@@ -18,6 +18,7 @@ export class ServiceNodeSite {
   readonly #port: number
   readonly #members = new Map<MemberName, HwctlProcess>()
   #nats: ReturnType<typeof spawn> | undefined
+  #log = ''
 
   private constructor(home: string, port: number) {
     this.home = home
@@ -85,9 +86,15 @@ export class ServiceNodeSite {
     this.#members.delete(name)
     const died = member.child.exitCode !== null || member.child.signalCode !== null
     member.kill(signal)
-    const { code, err } = await member.ended()
+    const { code, out, err } = await member.ended()
+    this.#log += out + err
     const wrong = died || (signal === 'SIGTERM' && code !== 0)
     return wrong ? [`${name} ended with ${code}: ${err.slice(-2000)}`] : []
+  }
+
+  /** What service nodes that have ended had logged, and the agent's latest life. */
+  get log(): string {
+    return this.#log + this.agent.log
   }
 
   /** Everybody ends, service nodes first: their sessions are ended. Returns what was wrong with that. */

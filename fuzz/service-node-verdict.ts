@@ -40,3 +40,23 @@ export function talliedTexts(events: readonly RunEvent[]): Readonly<Record<strin
   }
   return counts
 }
+
+/** How many sessions are open that somebody could have ended, and of how many of them nobody's log says so. */
+export function leftSessions(bmcs: Iterable<BmcReport>, log: string) {
+  const told = new Set(
+    log
+      .split('\n')
+      .flatMap((line) => (line.includes('left open') ? [/"host":"([^"]+)"/.exec(line)?.[1]] : [])),
+  )
+  const notEnded = [...log.matchAll(/"left":(\d+),"ended":(\d+)/g)].reduce(
+    (sum, [, left, ended]) => sum + Number(left) - Number(ended),
+    0,
+  )
+  let [all, byName] = [0, 0]
+  for (const { address, counters } of bmcs) {
+    const open = Math.max(counters.openSessions - counters.loginsUnanswered, 0)
+    all += open
+    if (told.has(address)) byName += open
+  }
+  return { all, untold: Math.max(all - byName - notEnded, 0) }
+}

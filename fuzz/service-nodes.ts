@@ -10,7 +10,7 @@ import type { BmcReport } from '../src/simulator/snapshot.ts'
 import { readArguments } from './arguments.ts'
 import { runProblems } from './run-invariants.ts'
 import { ServiceNodeSite } from './service-node-site.ts'
-import { switchedOnProblems, talliedTexts } from './service-node-verdict.ts'
+import { leftSessions, switchedOnProblems, talliedTexts } from './service-node-verdict.ts'
 import { SharedFleet } from './shared-fleet.ts'
 import { eventsOf, exitCodes } from './soak-checks.ts'
 import type { HwctlProcess } from './soak-processes.ts'
@@ -53,11 +53,11 @@ try {
   )
   for (const mishap of Object.keys(MISHAPS)) await switchedOn(mishap)
   const ended = await site.end('SIGTERM')
-  const left = [...(await fleet.bmcs()).values()].reduce(
-    (sum, { counters }) => sum + Math.max(counters.openSessions - counters.loginsUnanswered, 0),
-    0,
-  )
-  verdict('the end', `${left} sessions left`, [...ended, ...(left > 0 ? [`${left} sessions are open`] : [])])
+  const left = leftSessions((await fleet.bmcs()).values(), site.log)
+  verdict('the end', `${left.all} sessions left, ${left.untold} of them untold`, [
+    ...ended,
+    ...(left.untold > 0 ? [`nobody says that ${left.untold} sessions are open`] : []),
+  ])
 } finally {
   await site.end('SIGKILL')
   await fleet.end()
