@@ -18,6 +18,7 @@ import { SoakAgent } from './soak-agent.ts'
 import { eventsOf, exitCodes } from './soak-checks.ts'
 import { SimulatorControl } from './soak-control.ts'
 import { HwctlProcess } from './soak-processes.ts'
+import { answered } from './until-answered.ts'
 import { untilTrue } from './watchdog.ts'
 
 const PASSWORD = 'fleet-S3cret'
@@ -144,18 +145,6 @@ function logged(bmc: BmcReport, log: string): BmcReport {
     .split('\n')
     .some((line) => line.includes('left open') && line.includes(`"${bmc.address}"`))
   return isTold ? { ...bmc, counters: { ...bmc.counters, openSessions: 0 } } : bmc
-}
-
-/** Resolves when so many nodes have their outcomes, or the command has ended. */
-async function answered({ child }: HwctlProcess, howMany: number): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>()
-  let seen = 0
-  child.stdout?.on('data', (text: string) => {
-    seen += text.match(/"kind":"(result|failure)"/g)?.length ?? 0
-    if (seen >= howMany) resolve()
-  })
-  child.once('close', () => resolve())
-  await promise
 }
 
 /** Whether sessions are being ended still: their number was another one a moment ago. */

@@ -32,7 +32,8 @@ export class SimulatorControl {
 
   #ask(method: string, path: string, body?: unknown): Promise<unknown> {
     const { promise, resolve, reject } = Promise.withResolvers<unknown>()
-    const asking = request({ socketPath: this.#socketPath, method, path }, (response) => {
+    // A connection that was kept may just be closed by the other side.
+    const asking = request({ socketPath: this.#socketPath, method, path, agent: false }, (response) => {
       response.toArray().then((chunks) => {
         const text = Buffer.concat(chunks).toString()
         if (response.statusCode === 200) resolve(JSON.parse(text))

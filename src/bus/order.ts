@@ -23,6 +23,12 @@ export type Order =
       readonly cwd: string
       readonly trace: boolean
       readonly retryUnreachable: boolean
+      /** Once more nodes than this have failed here, no further one is begun. */
+      readonly maxFailures?: number
+      /** The broker's job that the run is part of. */
+      readonly job?: number
+      /** The broker's process that has the locks of the BMCs. */
+      readonly lockedBy?: string
     }
   | { readonly is: 'nodes'; readonly part: number; readonly nodes: readonly OrderedNode[] }
   /** A file at the broker is in the object store: what `pre` makes may name it. */
@@ -30,6 +36,8 @@ export type Order =
   /** What `pre` made for a protocol; without a value, that ended the run. */
   | { readonly is: 'prepared'; readonly protocol: ProtocolName; readonly value?: string }
   | { readonly is: 'cancel'; readonly reason: string }
+  /** Too many nodes have failed, here and elsewhere: what was not begun is not begun. */
+  | { readonly is: 'begin-no-more' }
 
 const schema: z.ZodType<Order> = z.discriminatedUnion('is', [
   z.object({
@@ -39,6 +47,9 @@ const schema: z.ZodType<Order> = z.discriminatedUnion('is', [
     cwd: z.string(),
     trace: z.boolean(),
     retryUnreachable: z.boolean(),
+    maxFailures: z.number().int().min(0).exactOptional(),
+    job: z.number().int().min(1).exactOptional(),
+    lockedBy: z.string().max(100).exactOptional(),
   }),
   z.object({
     is: z.literal('nodes'),
@@ -65,6 +76,7 @@ const schema: z.ZodType<Order> = z.discriminatedUnion('is', [
     value: z.string().exactOptional(),
   }),
   z.object({ is: z.literal('cancel'), reason: z.string() }),
+  z.object({ is: z.literal('begin-no-more') }),
 ])
 
 export function orderText(order: Order): Buffer {

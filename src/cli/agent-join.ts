@@ -1,8 +1,8 @@
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { LoginJournal } from '../broker/login-journal.ts'
+import { type LeftLogin, LoginJournal } from '../broker/login-journal.ts'
 import { parse } from '../broker/parse.ts'
-import { inProcessRunner } from '../broker/runners/in-process.ts'
+import { type ClosableRunner, inProcessRunner } from '../broker/runners/in-process.ts'
 import type { Bus, BusSettings } from '../bus/bus.ts'
 import { Bandwidth, readBandwidth } from '../bus/files/bandwidth.ts'
 import { FileCache } from '../bus/files/file-cache.ts'
@@ -67,6 +67,7 @@ export async function serveAsServiceNode(options: JoinOptions, around: JoinSurro
   const runner = inProcessRunner({
     ...{ pins, journal, journalHome: home, locksHome: home, threads, manyNodes: MANY_NODES },
     ...{ extraCa: extraCa(home), keepIdleMs: KEEP_IDLE_MS },
+    leftOpen: (why) => log.warn(why, 'a session may have been left open on its BMC'),
   })
   const bandwidth = new Bandwidth(
     options.bandwidth === undefined ? undefined : readBandwidth(options.bandwidth),
@@ -80,7 +81,7 @@ export async function serveAsServiceNode(options: JoinOptions, around: JoinSurro
   await node.start()
   log.info({ name, pool, key: fingerprintOfKey(key.public) }, 'service node serves')
   const left = journal.takeLeft()
-  if (left.length > 0) void runner.endLeft(left)
+  if (left.length > 0) void endLeft(runner, left, log)
   const why = await Promise.race([bus.closed.then((error) => error ?? 'closed'), stopped(stop)])
   await node.close('the service node was told to stop')
   await runner.close()
@@ -88,6 +89,18 @@ export async function serveAsServiceNode(options: JoinOptions, around: JoinSurro
   await bus[Symbol.asyncDispose]()
   log.info({ why: String(why) }, 'service node ends')
   return why === 'stopped' ? 0 : 1
+}
+
+/** Sessions that an earlier life left open, ended as far as their BMCs let it. */
+async function endLeft(
+  runner: ClosableRunner,
+  left: readonly LeftLogin[],
+  log: ServiceNodeLog,
+): Promise<void> {
+  const ended = await runner.endLeft(left)
+  const about = { left: left.length, ended }
+  if (ended === left.length) log.info(about, 'sessions of an earlier life were ended')
+  else log.warn(about, 'some sessions of an earlier life could not be ended')
 }
 
 function stopped(stop: AbortSignal): Promise<'stopped'> {

@@ -1,4 +1,4 @@
-import { HwctlError } from './errors.ts'
+import { type ErrorFacts, HwctlError } from './errors.ts'
 import type { RunOptions } from './runner.ts'
 
 /** Why a node is not begun after so many others failed. */
@@ -18,7 +18,10 @@ export class FailureLimit {
   readonly #count: Int32Array
 
   /** The limit of a run that has one. */
-  static of({ maxFailures, failuresCounted }: RunOptions): FailureLimit | undefined {
+  static of({
+    maxFailures,
+    failuresCounted,
+  }: Pick<RunOptions, 'maxFailures' | 'failuresCounted'>): FailureLimit | undefined {
     return maxFailures === undefined ? undefined : new FailureLimit(maxFailures, failuresCounted)
   }
 
@@ -30,6 +33,16 @@ export class FailureLimit {
 
   count(): void {
     Atomics.add(this.#count, 0, 1)
+  }
+
+  /** No further node is begun, however many have failed here: too many have elsewhere. */
+  exceed(): void {
+    Atomics.store(this.#count, 0, this.#most + 1)
+  }
+
+  /** Why no further node is begun; undefined where one may be. */
+  whyNoFurther(): ErrorFacts | undefined {
+    return Atomics.load(this.#count, 0) > this.#most ? tooManyFailed().facts : undefined
   }
 
   /**

@@ -29,6 +29,8 @@ export interface RunOptions {
   readonly failuresCounted?: SharedArrayBuffer
   /** The job that this run is part of: what holds a BMC's lock says so. */
   readonly job?: number
+  /** The process that has the locks of the BMCs for this run already, where another one works on them; see `processName`. */
+  readonly lockedBy?: string
 }
 
 /**

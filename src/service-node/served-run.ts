@@ -6,11 +6,12 @@ import type { ReliableStream } from '../bus/reliable-stream.ts'
 import { type Report, reportText } from '../bus/report.ts'
 import type { PreparedCall } from '../core/engine-parts.ts'
 import { type ErrorFacts, factsOf } from '../core/errors.ts'
-import type { NodeInfo, NodeName } from '../core/node.ts'
+import { FailureLimit } from '../core/failure-limit.ts'
+import type { NodeInfo } from '../core/node.ts'
 import type { RunOptions } from '../core/runner.ts'
-import { readNodeInfo } from '../edges/xcat/node-info.ts'
 import { EventBatch } from './event-batch.ts'
 import { FilesOfRun } from './files-of-run.ts'
+import { type Begin, optionsOfPart, readNodes } from './part-of-run.ts'
 import { PreparedElsewhere } from './prepared-elsewhere.ts'
 import type { PinHearer, SharedPins } from './shared-pins.ts'
 
@@ -24,10 +25,7 @@ export interface ServedRunParts {
   worksOn(more: number): void
 }
 
-/** What stands in for attributes of nodes that a broker always sends. */
-const DEFAULTS = { protocol: 'auto', tls: 'pin', tlsLevel: 2 } as const
-
-type Begin = Extract<Order, { readonly is: 'begin' }>
+type CommandWork = PreparedCall & { readonly command: string }
 
 /** One run of a broker, as far as its nodes are worked on here: from its first order to its last report. */
 export class ServedRun {
@@ -39,6 +37,8 @@ export class ServedRun {
   readonly #files: FilesOfRun
   readonly #works = new Set<Promise<void>>()
   #begin: Begin | undefined
+  /** For all parts of the run; its broker counts too. */
+  #limit: FailureLimit | undefined
   #work: Promise<PreparedCall> | undefined
 
   constructor(stream: ReliableStream, parts: ServedRunParts) {
@@ -72,6 +72,7 @@ export class ServedRun {
     switch (order.is) {
       case 'begin': {
         this.#begin = order
+        this.#limit = FailureLimit.of(order)
         this.#work = this.#wordsToWork(order)
         this.#work.catch((thrown: unknown) => this.#say({ is: 'refused', error: factsOf(thrown) }))
         return
@@ -88,6 +89,8 @@ export class ServedRun {
         return this.#prepared.arrived(order.protocol, this.#files.in(readPrepared(order.value)))
       case 'cancel':
         return this.cancel(order.reason)
+      case 'begin-no-more':
+        return this.#limit?.exceed()
     }
   }
 
@@ -100,10 +103,12 @@ export class ServedRun {
 
   /** Each of these nodes gets one outcome, unless the run cannot start. */
   async #workOn(part: number, ordered: readonly OrderedNode[]): Promise<void> {
+    const begin = this.#begin
     const work = await this.#work?.catch(() => undefined)
-    if (!work) return
+    if (!begin || !work) return
     this.#parts.worksOn(ordered.length)
-    const nodes = await this.#readNodes(ordered)
+    const { nodes, wrong } = readNodes(ordered)
+    for (const failure of wrong) await this.#batch.add({ kind: 'failure', ...failure })
     const hearer: PinHearer = {
       seen: (pin) => this.#say({ is: 'pin', ...pin }),
       announced: (pin) => this.#say({ is: 'announced-pin', ...pin }),
@@ -111,7 +116,10 @@ export class ServedRun {
     const known = new Map(ordered.map(({ name, pin, announced }) => [name, { fingerprint: pin, announced }]))
     const pins = nodes.map(({ name, bmc: host, port }) => ({ host, port, ...known.get(name) }))
     for (const pin of pins) this.#parts.pins.expect(pin, hearer)
-    await this.#run(work, nodes, this.#optionsOf(ordered))
+    const { signal } = this.#ending
+    const failuresCounted = this.#limit?.counted
+    const how = { signal, ...(failuresCounted && { failuresCounted }) }
+    await this.#run({ ...work, command: begin.command }, nodes, optionsOfPart(begin, ordered, how))
     await this.#batch.flush()
     this.#parts.pins.forget(pins, hearer)
     this.#parts.worksOn(-ordered.length)
@@ -119,40 +127,16 @@ export class ServedRun {
   }
 
   /** What keeps the run as a whole from being started here is said for each node. */
-  async #run(work: PreparedCall, nodes: readonly NodeInfo[], options: RunOptions): Promise<void> {
+  async #run(work: CommandWork, nodes: readonly NodeInfo[], options: RunOptions): Promise<void> {
     const pending = new Set(nodes.map(({ name }) => name))
     let broken: ErrorFacts | undefined
-    const { command = '' } = this.#begin ?? {}
-    for await (const event of this.#parts.runner.runPrepared({ ...work, command }, nodes, options)) {
+    for await (const event of this.#parts.runner.runPrepared(work, nodes, options)) {
       if (event.kind === 'failure' && event.node === undefined) broken = event.error
       else if (event.kind !== 'done') await this.#batch.add(event)
       if ((event.kind === 'result' || event.kind === 'failure') && event.node) pending.delete(event.node)
     }
     if (!broken || this.#prepared.hasEndedRun) return
     for (const node of pending) await this.#batch.add({ kind: 'failure', node, error: broken })
-  }
-
-  async #readNodes(ordered: readonly OrderedNode[]): Promise<NodeInfo[]> {
-    const nodes: NodeInfo[] = []
-    for (const { name, info } of ordered) {
-      try {
-        nodes.push(readNodeInfo(name as NodeName, info, DEFAULTS))
-      } catch (thrown) {
-        await this.#batch.add({ kind: 'failure', node: name as NodeName, error: factsOf(thrown) })
-      }
-    }
-    return nodes
-  }
-
-  #optionsOf(ordered: readonly OrderedNode[]): RunOptions {
-    const { cwd = '/', trace = false, retryUnreachable = false } = this.#begin ?? {}
-    const checkpoints = new Map(
-      ordered.flatMap(({ name, checkpoint }) =>
-        checkpoint === undefined ? [] : [[name as NodeName, checkpoint] as const],
-      ),
-    )
-    const run = { signal: this.#ending.signal, fanout: ordered.length, cwd, trace, retryUnreachable }
-    return checkpoints.size > 0 ? { ...run, checkpoints } : run
   }
 
   #say(report: Report): void {

@@ -1,36 +1,10 @@
 import assert from 'node:assert/strict'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type TestContext, test } from 'node:test'
+import { test } from 'node:test'
 import { makeCertificate } from '../../src/simulator/certificate.ts'
-import { freePort, NatsProcess } from '../service-node/nats-process.ts'
-import { fleetAtHand, linesOf, type Running, Terminal } from './terminal.ts'
-
-/** A broker's terminal, set up as docs/service-nodes.md says, with NATS running over TLS. */
-async function setUp(t: TestContext, nodes: number) {
-  const { fleet, terminal } = await fleetAtHand(t, { nodes, protocol: 'mixed' })
-  const port = await freePort()
-  const listening = ['--listen', '127.0.0.1', '--port', String(port)]
-  await terminal.out('hwctl', 'servicenodes', 'init', '--host', '127.0.0.1', ...listening)
-  const conf = join(terminal.home, 'servicenodes/nats/nats-server.conf')
-  const url = `tls://127.0.0.1:${port}`
-  const start = () => NatsProcess.startWith(t, conf, port)
-  return { fleet, terminal, start, url }
-}
-
-/** The machine of a service node. */
-async function machine(t: TestContext, broker: Terminal, name: string, ...more: readonly string[]) {
-  const terminal = new Terminal(t)
-  const given = await broker.out('hwctl', 'servicenodes', 'add', name, ...more)
-  writeFileSync(join(terminal.home, 'servicenode.join'), given, { mode: 0o600 })
-  return terminal
-}
-
-async function joined(terminal: Terminal, url: string, ...more: readonly string[]): Promise<Running> {
-  const running = terminal.start('hwctl', 'agent', '--join', url, ...more)
-  await running.until((said) => said.includes('service node serves'))
-  return running
-}
+import { joined, machine, setUp } from './service-node-machines.ts'
+import { fleetAtHand, linesOf } from './terminal.ts'
 
 test('set up in five commands, the same lines come as without service nodes', async (t) => {
   const { fleet, terminal, start, url } = await setUp(t, 12)
@@ -62,8 +36,11 @@ test('set up in five commands, the same lines come as without service nodes', as
   const through = []
   for (const words of commands) through.push(await lines(...words))
   assert.deepEqual(through, without)
-  const more = fleet.totals().logins - logins
-  assert.ok(more <= 24, `${more} logins: sessions stay warm at both service nodes, whoever has which node`)
+  assert.equal(
+    fleet.totals().logins - logins,
+    12,
+    'each BMC stays with one service node, whose session stays warm',
+  )
   const list = await terminal.out('hwctl', 'servicenodes')
   assert.match(list, /^name +pool +state +version .*\nsn1 +rack +ready +0\.1\.0 .*\nsn2 +rack +ready /)
   for (const { child } of agents) child.kill('SIGTERM')

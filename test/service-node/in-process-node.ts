@@ -6,7 +6,7 @@ import { newSealKey } from '../../src/bus/seal-key.ts'
 import { VERSION } from '../../src/cli/version.ts'
 import type { PreparedCall } from '../../src/core/engine-parts.ts'
 import type { RunEvent } from '../../src/core/event.ts'
-import type { NodeInfo } from '../../src/core/node.ts'
+import { type NodeInfo, type NodeName, Secret } from '../../src/core/node.ts'
 import type { RunOptions } from '../../src/core/runner.ts'
 import {
   ServiceNode,
@@ -23,6 +23,14 @@ export type ServedScript = (
   options: RunOptions,
   work: PreparedCall,
 ) => AsyncIterable<RunEvent>
+
+/** Nodes without BMCs. */
+export function madeUp(howMany: number): readonly NodeInfo[] {
+  return Array.from({ length: howMany }, (_, at) => ({
+    ...{ name: `n${at}` as NodeName, protocol: 'openbmc', bmc: `bmc${at}`, port: 443 },
+    ...{ username: 'root', password: new Secret('0penBmc'), tls: 'pin', tlsLevel: 2 },
+  }))
+}
 
 /** A service node in this process, which is approved, and has a runner without BMCs. */
 export async function serviceNodeHere(

@@ -1,18 +1,14 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { Directory } from '../../src/broker/runners/service-node/directory.ts'
-import { Bus } from '../../src/bus/bus.ts'
 import type { RunEvent } from '../../src/core/event.ts'
 import type { SimulatedBmc } from '../../src/simulator/bmc.ts'
 import { nodeOf } from '../contract/machines.ts'
 import { startFleet } from '../simulator/fleet.ts'
+import { asked, atWork, held, LONG_MS, letGo } from './held-bmcs.ts'
 import { NatsProcess } from './nats-process.ts'
 import { outcomesOf, tally } from './outcomes.ts'
 import { Site, through } from './site.ts'
 import { Wire } from './wire.ts'
-
-const LONG_MS = 600_000
 
 async function siteOf(t: TestContext, nodes: number) {
   const nats = await NatsProcess.start(t)
@@ -20,55 +16,6 @@ async function siteOf(t: TestContext, nodes: number) {
   const fleet = await startFleet({ nodes, protocol: 'redfish' })
   t.after(() => fleet.close())
   return { nats, site, fleet, nodes: fleet.bmcs.map(nodeOf) }
-}
-
-/** Resolves when so many of these BMCs have been asked something that begins so. */
-function asked(bmcs: readonly SimulatedBmc[], beginning: string, howMany: number): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>()
-  const seen = new Set<SimulatedBmc>()
-  for (const bmc of bmcs) {
-    const sawRequest = bmc.seen.sawRequest.bind(bmc.seen)
-    bmc.seen.sawRequest = (method, path, remembered) => {
-      sawRequest(method, path, remembered)
-      if (`${method} ${path}`.startsWith(beginning)) seen.add(bmc)
-      if (seen.size >= howMany) resolve()
-    }
-  }
-  return promise
-}
-
-/** Holds back what is asked of these BMCs and begins so; resolves when all of them have been asked. */
-function held(bmcs: readonly SimulatedBmc[], beginning: string): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>()
-  const seen = new Set<SimulatedBmc>()
-  for (const bmc of bmcs) {
-    const sawRequest = bmc.seen.sawRequest.bind(bmc.seen)
-    bmc.seen.sawRequest = (method, path, remembered) => {
-      sawRequest(method, path, remembered)
-      if (seen.has(bmc) || !`${method} ${path}`.startsWith(beginning)) return
-      bmc.latencyMs = LONG_MS
-      seen.add(bmc)
-      if (seen.size === bmcs.length) resolve()
-    }
-  }
-  return promise
-}
-
-/** What is held back never comes: it is asked anew, and answered. */
-async function letGo(bmcs: readonly SimulatedBmc[]): Promise<void> {
-  for (const bmc of bmcs) await bmc.set({ latencyMs: 0, dropConnections: true })
-}
-
-/** A service node that has nodes in work. */
-async function atWork(url: string): Promise<string> {
-  await using bus = await Bus.connect({ servers: [url], name: 'looker' })
-  const directory = new Directory(bus)
-  for (;;) {
-    await directory.ask()
-    await sleep(50)
-    const found = directory.present().find(({ nodes }) => nodes > 0)
-    if (found) return found.name
-  }
 }
 
 const powerActions = (bmcs: readonly SimulatedBmc[]) =>
@@ -159,18 +106,23 @@ test('NATS is started again in the middle of a run: nothing is lost, nothing com
   assert.deepEqual(powerActions(fleet.bmcs), Array(20).fill(1))
 })
 
-test('a service node is cut off for a moment, over a slow way: the run comes to its end', async (t) => {
-  const { nats, site, fleet, nodes } = await siteOf(t, 12)
-  const wire = await Wire.open(t, nats.port)
-  wire.delayMs = 40
-  await site.serviceNode('sn1', wire.url)
-  const broker = site.broker()
-  for (const bmc of fleet.bmcs) await bmc.set({ latencyMs: 100 })
-  const underWay = asked(fleet.bmcs, 'POST /redfish/v1/Systems/', 3)
-  const running = Array.fromAsync(broker.run('rpower on', through(nodes, 'sn1'), { fanout: 6 }))
-  await underWay
-  wire.cut()
-  wire.mend()
-  assert.deepEqual(tally(outcomesOf(await running, 12)), { on: 12 })
-  assert.deepEqual(powerActions(fleet.bmcs), Array(12).fill(1))
-})
+for (const who of ['a service node', 'the broker'] as const)
+  test(`${who} is cut off for a moment, over a slow way: nothing is lost, nothing comes twice`, async (t) => {
+    const nats = await NatsProcess.start(t)
+    const wire = await Wire.open(t, nats.port)
+    wire.delayMs = 40
+    const site = new Site(t, who === 'the broker' ? wire.url : nats.url)
+    const fleet = await startFleet({ nodes: 12, protocol: 'redfish' })
+    t.after(() => fleet.close())
+    await site.serviceNode('sn1', who === 'the broker' ? nats.url : wire.url)
+    const broker = site.broker()
+    for (const bmc of fleet.bmcs) await bmc.set({ latencyMs: 100 })
+    const underWay = asked(fleet.bmcs, 'POST /redfish/v1/Systems/', 3)
+    const nodes = through(fleet.bmcs.map(nodeOf), 'sn1')
+    const running = Array.fromAsync(broker.run('rpower on', nodes, { fanout: 6 }))
+    await underWay
+    wire.cut()
+    wire.mend()
+    assert.deepEqual(tally(outcomesOf(await running, 12)), { on: 12 })
+    assert.deepEqual(powerActions(fleet.bmcs), Array(12).fill(1))
+  })

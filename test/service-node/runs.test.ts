@@ -6,23 +6,15 @@ import { type TestContext, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parse } from '../../src/broker/parse.ts'
 import type { RunEvent } from '../../src/core/event.ts'
-import { type NodeInfo, type NodeName, Secret } from '../../src/core/node.ts'
+import { Secret } from '../../src/core/node.ts'
 import { firmwareFolder } from '../contract/firmware-tars.ts'
 import { nodeOf } from '../contract/machines.ts'
 import { temporaryFolder } from '../nodes/temporary-store.ts'
 import { startFleet } from '../simulator/fleet.ts'
-import { type ServedScript, serviceNodeHere } from './in-process-node.ts'
+import { madeUp, type ServedScript, serviceNodeHere } from './in-process-node.ts'
 import { NatsProcess } from './nats-process.ts'
 import { outcomesOf, tally } from './outcomes.ts'
 import { Site, through } from './site.ts'
-
-/** Nodes without BMCs. */
-function madeUp(howMany: number): readonly NodeInfo[] {
-  return Array.from({ length: howMany }, (_, at) => ({
-    ...{ name: `n${at}` as NodeName, protocol: 'openbmc', bmc: `bmc${at}`, port: 443 },
-    ...{ username: 'root', password: new Secret('0penBmc'), tls: 'pin', tlsLevel: 2 },
-  }))
-}
 
 async function siteOf(t: TestContext) {
   const nats = await NatsProcess.start(t)
@@ -64,6 +56,29 @@ test('a reader that is slow makes the service nodes wait', async (t) => {
   assert.ok(made < 3000, `${made} answers were made that nobody had read`)
   const events = [first.value, ...(await Array.fromAsync(run))].filter((event) => event !== undefined)
   assert.deepEqual(tally(outcomesOf(events, 6000)), { on: 6000 })
+})
+
+test('the nodes of a pool are spread over its members, and a BMC stays where it was', async (t) => {
+  const { site, url } = await siteOf(t)
+  const had = new Map<string, Set<string>>()
+  for (const name of ['sn1', 'sn2', 'sn3']) {
+    const script: ServedScript = async function* script(nodes) {
+      for (const node of nodes) {
+        had.set(node.name, (had.get(node.name) ?? new Set()).add(name))
+        yield { kind: 'result', node: node.name, value: { state: 'on' } }
+      }
+    }
+    await serviceNodeHere(t, { site, url, script }, { name, pool: 'rack' })
+  }
+  for (const nodes of [madeUp(90), madeUp(90).toReversed(), madeUp(30)])
+    await Array.fromAsync(site.broker().run('rpower stat', through(nodes, 'rack'), { fanout: 2000 }))
+  assert.deepEqual([had.size, [...had.values()].every(({ size }) => size === 1)], [90, true])
+  const shares = Object.values(Object.groupBy(had.values(), ([name = '']) => name))
+  assert.equal(shares.length, 3)
+  assert.ok(
+    shares.every((share = []) => share.length >= 15),
+    shares.map((share) => share?.length).join(),
+  )
 })
 
 test('events and orders that are larger than a message of NATS cross whole', async (t) => {

@@ -1,21 +1,37 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
 import { createUser } from '@nats-io/nkeys'
+import { KnownServiceNodes } from '../../src/broker/runners/service-node/approved-keys.ts'
+import { brokerFiles } from '../../src/broker/runners/service-node/broker-files.ts'
 import { Bus } from '../../src/bus/bus.ts'
 import { usersConf } from '../../src/bus/nats-conf.ts'
 import { newSealKey } from '../../src/bus/seal-key.ts'
 import { HwctlError } from '../../src/core/errors.ts'
-import { Secret } from '../../src/core/node.ts'
+import { type NodeInfo, Secret } from '../../src/core/node.ts'
+import { firmwareFolder } from '../contract/firmware-tars.ts'
 import { nodeOf } from '../contract/machines.ts'
 import { startFleet } from '../simulator/fleet.ts'
+import { madeUp, type ServedScript, serviceNodeHere } from './in-process-node.ts'
 import { NatsProcess } from './nats-process.ts'
 import { outcomesOf, tally } from './outcomes.ts'
+import { formsOf, secretsIn } from './secret-forms.ts'
 import { Site, through } from './site.ts'
 import { Wire } from './wire.ts'
 
-test('whoever records all that passes over NATS finds no password, no new password, no token and no answer', async (t) => {
+const PASSWORD = 'b00t/w@rd+1'
+const NEW_PASSWORD = 'N3w/p@ss+w0rd'
+const PENDING = 'P3nd/ing+w@rd'
+
+/** NATS, and a way to it that keeps every byte of the connections: what a packet capture of its port would hold. */
+async function recordedNats(t: TestContext) {
   const nats = await NatsProcess.start(t)
   const wire = await Wire.open(t, nats.port)
+  return { nats, wire }
+}
+
+test('the bytes of the port of NATS hold no password, no new password, no token and no answer, in no form', async (t) => {
+  const { nats, wire } = await recordedNats(t)
   const site = new Site(t, wire.url)
   await site.serviceNode('sn1', wire.url)
   const eavesdropper = await Bus.connect({ servers: [nats.url], name: 'eavesdropper' })
@@ -23,32 +39,79 @@ test('whoever records all that passes over NATS finds no password, no new passwo
   const heard: Uint8Array[] = []
   eavesdropper.listen('>', (message) => heard.push(message))
   await eavesdropper.settled()
-  const fleet = await startFleet({ nodes: 3, protocol: 'mixed' })
+  const fleet = await startFleet({
+    nodes: 4,
+    protocol: 'mixed',
+    family: 'openbmc',
+    password: PASSWORD,
+    flashMs: 0,
+  })
   t.after(() => fleet.close())
-  const nodes = fleet.bmcs.map((bmc) => ({
-    ...nodeOf(bmc),
-    pendingPassword: new Secret('P3nding-word'),
-  }))
+  const nodes = through(fleet.bmcs.map(nodeOf), 'sn1')
   const broker = site.broker()
-  const traced = { trace: true }
-  const events = await Array.fromAsync(broker.run('rpower stat', through(nodes, 'sn1'), traced))
-  assert.deepEqual(tally(outcomesOf(events, 3)), { off: 3 })
-  assert.ok(events.some(({ kind }) => kind === 'trace'))
-  await Array.fromAsync(broker.run('rspconfig admin_passwd=0penBmc,N3w-passw0rd', through(nodes, 'sn1')))
+  const tokens = new Set<string>()
+  const run = async (line: string, over: Partial<NodeInfo> = {}) => {
+    const asked = nodes.map((node) => ({ ...node, ...over }))
+    const events = await Array.fromAsync(broker.run(line, asked, { trace: true }))
+    assert.equal(outcomesOf(events, 4).size, 4)
+    for (const { sessions } of fleet.bmcs) for (const { token } of sessions.all) tokens.add(token)
+    return events
+  }
+  const first = await run('rpower stat', { pendingPassword: new Secret(PENDING) })
+  assert.deepEqual(tally(outcomesOf(first, 4)), { off: 4 })
+  assert.ok(first.some(({ kind }) => kind === 'trace'))
+  assert.ok(
+    (await run('rpower stat', { password: new Secret(`${PASSWORD}x`) })).some(
+      ({ kind }) => kind === 'failure',
+    ),
+  )
+  const flashed = await run(`rflash -u ${join(firmwareFolder(t), 'bmc.tar')}`)
+  assert.equal(
+    flashed.filter(({ kind }) => kind === 'result').length,
+    4,
+    JSON.stringify(flashed.filter(({ kind }) => kind === 'failure')),
+  )
+  const changed = await run(`rspconfig admin_passwd=${PASSWORD},${NEW_PASSWORD}`)
+  assert.ok(
+    changed.some(({ kind }) => kind === 'result'),
+    JSON.stringify(changed),
+  )
+  await run('rpower on', { password: new Secret(NEW_PASSWORD) })
+  assert.ok(
+    fleet.bmcs.every(({ counters }) => counters.powerActions.length === 1),
+    'they took the new password',
+  )
   const all = Buffer.concat([wire.passed, ...heard])
-  assert.ok(heard.length > 5 && all.includes('hwctl.sn.sn1.in'), 'it heard what was said')
-  const tokens = fleet.bmcs.flatMap(({ sessions }) => sessions.all.map(({ token }) => token))
-  assert.ok(tokens.length > 0)
-  for (const secret of [
-    '0penBmc',
-    'P3nding-word',
-    'N3w-passw0rd',
+  assert.ok(
+    all.includes('hwctl.sn.sn1.in') && all.includes('hwctl.from.sn1.'),
+    'both directions were recorded',
+  )
+  assert.ok(all.includes('purpose=xyz.openbmc_project'), 'and whole messages: the image is no secret')
+  assert.ok(tokens.size >= 8, `${tokens.size} tokens`)
+  const words = [
     'rpower',
     'rspconfig',
+    'admin_passwd',
     'sim0001',
-    ...tokens,
-  ])
-    assert.ok(!all.includes(secret), `${secret} was said`)
+    ...fleet.bmcs.map(({ address }) => address),
+  ]
+  assert.deepEqual(secretsIn(all, [PASSWORD, NEW_PASSWORD, PENDING, ...tokens, ...words]), [])
+})
+
+test('what is said in the clear over NATS would be found, in every form', async (t) => {
+  const { wire } = await recordedNats(t)
+  const bus = await Bus.connect({ servers: [wire.url], name: 'broker' })
+  t.after(() => bus[Symbol.asyncDispose]())
+  for (const [form, text] of formsOf(PASSWORD)) {
+    bus.publish('hwctl.sn.sn1.in', Buffer.from(text, 'latin1'))
+    await bus.settled()
+    const found = secretsIn(wire.passed, [PASSWORD])
+    assert.ok(found.includes(`${PASSWORD} ${form}`), `${form}: ${found}`)
+  }
+  for (const before of ['', 'x', 'xy', 'xyz']) {
+    const basic = Buffer.from(`${before}:${PASSWORD}:behind`).toString('base64')
+    assert.notDeepEqual(secretsIn(Buffer.from(basic), [PASSWORD]), [])
+  }
 })
 
 test('credentials let a service node hear and say only what is its own', async (t) => {
@@ -106,6 +169,30 @@ test('an agent whose key is not approved, or is another one, is given nothing', 
   const [none = ''] = Object.keys(tally(outcomesOf(await Array.fromAsync(broker.run('rpower on', nodes)), 2)))
   assert.ok(none.includes(`the key of service node sn1 is not approved (${fingerprint})`), none)
   assert.equal(fleet.totals().logins, 0)
+})
+
+test('a service node that says it is of a pool that it was not let into, or calls its pool as another one, is given nothing', async (t) => {
+  const nats = await NatsProcess.start(t)
+  const site = new Site(t, nats.url)
+  let given = 0
+  const script: ServedScript = async function* script(nodes) {
+    given += nodes.length
+    for (const { name } of nodes) yield { kind: 'result', node: name, value: { state: 'on' } }
+  }
+  const here = (name: string, pool: string) =>
+    serviceNodeHere(t, { site, url: nats.url, script }, { name, pool })
+  site.approve('sn1', newSealKey().public)
+  await Promise.all([here('sn2', 'sn1'), here('sn3', 'rack')])
+  new KnownServiceNodes(brokerFiles(site.home).known).set('sn3', {
+    ...new KnownServiceNodes(brokerFiles(site.home).known).all().get('sn3'),
+    pool: 'another',
+  })
+  for (const pool of ['sn1', 'rack']) {
+    const run = site.broker().run('rpower stat', through(madeUp(2), pool))
+    const [text = ''] = Object.keys(tally(outcomesOf(await Array.fromAsync(run), 2)))
+    assert.match(text, /^Not sent: no service node of (sn1|rack) answers/)
+  }
+  assert.equal(given, 0)
 })
 
 test('what was recorded is not heeded when it is said again', async (t) => {

@@ -11,6 +11,7 @@ import { lastingSealKey } from '../../src/bus/seal-key.ts'
 import { VERSION } from '../../src/cli/version.ts'
 import type { RunEvent } from '../../src/core/event.ts'
 import type { NodeInfo } from '../../src/core/node.ts'
+import type { RunOptions } from '../../src/core/runner.ts'
 import { AgentProcess } from '../agent/agent-process.ts'
 import { temporaryFolder } from '../nodes/temporary-store.ts'
 import { memoryPins } from '../rest/web-server.ts'
@@ -18,7 +19,7 @@ import { memoryPins } from '../rest/web-server.ts'
 const HWCTL = join(import.meta.dirname, '../../src/bin/hwctl.ts')
 
 /** Times that a test can wait for. */
-export const IMPATIENT: Patience = { lostMs: 2500, outageMs: 30_000, whoMs: 2000 }
+export const IMPATIENT: Patience = { lostMs: 5000, outageMs: 30_000, whoMs: 2000, fenceMs: 1000 }
 
 /** A broker in this process, and service nodes in processes of their own, without TLS. */
 export class Site {
@@ -51,8 +52,12 @@ export class Site {
   }
 
   /** Starts a service node that is approved, and waits until it serves. */
-  async serviceNode(name: string, url: string, { pool }: { readonly pool?: string } = {}) {
-    const home = this.#homes.get(name) ?? temporaryFolder(this.#t)
+  async serviceNode(
+    name: string,
+    url: string,
+    over: { readonly pool?: string; readonly home?: string } = {},
+  ) {
+    const { pool, home = this.#homes.get(name) ?? temporaryFolder(this.#t) } = over
     this.#homes.set(name, home)
     this.approve(name, lastingSealKey(join(home, 'service-node.key')).public)
     const join_ = { name, servers: [url], brokers: [this.brokerKey.toString('base64')] }
@@ -75,7 +80,7 @@ export class Site {
   /** The broker: what it runs on nodes goes where their `serviceNodes` say. */
   broker() {
     const serviceNodes = this.serviceNodes()
-    const runner = inProcessRunner({ pins: this.pins, serviceNodes })
+    const runner = inProcessRunner({ pins: this.pins, serviceNodes, locksHome: this.home })
     this.#t.after(() => runner.close())
     return {
       close: () => serviceNodes[Symbol.asyncDispose](),
@@ -83,11 +88,13 @@ export class Site {
       async *run(
         line: string,
         nodes: readonly NodeInfo[],
-        { signal = new AbortController().signal, fanout = 64, trace = false } = {},
+        options: Partial<RunOptions> = {},
       ): AsyncGenerator<RunEvent, void, undefined> {
         const [command = '', ...words] = line.split(' ')
         const { invocation } = await parse(command, words)
-        yield* runner.run(invocation, nodes, { signal, fanout, cwd: '/', trace })
+        const { signal } = new AbortController()
+        const usual = { signal, fanout: 64, cwd: '/', trace: false }
+        yield* runner.run(invocation, nodes, { ...usual, ...options })
       },
     }
   }

@@ -8,6 +8,8 @@ import { isAlive, processName } from '../process-life.ts'
 export interface LockWish {
   readonly command: string
   readonly job?: number
+  /** The process that has the lock for this very run already, where this one works for it; see `processName`. */
+  readonly lockedBy?: string
   /** Ends the run, and tells it from others of this process. */
   readonly signal: AbortSignal
 }
@@ -66,10 +68,10 @@ export class BmcLocks {
   }
 
   /** Who has it instead, where it could not be taken. */
-  #tryTake(node: NodeInfo, { command, job, signal }: LockWish): Holder | undefined {
+  #tryTake(node: NodeInfo, { command, job, lockedBy, signal }: LockWish): Holder | undefined {
     return this.#database.write(() => {
       const holder = this.#holder(node)
-      if (holder && isAlive(holder.process)) return holder
+      if (holder && isAlive(holder.process)) return holder.process === lockedBy ? undefined : holder
       this.#database.run(
         'INSERT OR REPLACE INTO bmc_locks (bmc, node, command, job, process, since) VALUES (?, ?, ?, ?, ?, ?)',
         ...[keyOf(node), node.name, command, job ?? null, this.#process, new Date().toISOString()],

@@ -1,4 +1,4 @@
-import type { ErrorFacts } from '../../core/errors.ts'
+import type { ErrorFacts, ServiceNodeProblem } from '../../core/errors.ts'
 import { factsOf } from '../../core/errors.ts'
 import type { RunEvent } from '../../core/event.ts'
 import type { NodeName } from '../../core/node.ts'
@@ -99,7 +99,14 @@ function next(before: JobNode, event: RunEvent): JobNode {
   }
 }
 
+/** Service nodes that may be right another time: nothing was sent. */
+const NOT_SENT: readonly ServiceNodeProblem[] = ['bus', 'silent', 'unapproved', 'other-key', 'version']
+
 function stateOf(error: ErrorFacts): JobNode['state'] {
+  if (error.kind === 'service-node') {
+    if (error.problem === 'lost') return 'interrupted'
+    return NOT_SENT.includes(error.problem) ? 'not-reached' : 'failed'
+  }
   if (error.kind !== 'cancelled') return 'failed'
   return error.reached ? 'interrupted' : 'not-reached'
 }

@@ -4,7 +4,7 @@ import type { RunEvent } from '../../core/event.ts'
 import type { NodeInfo } from '../../core/node.ts'
 import type { Invocation, Runner, RunOptions } from '../../core/runner.ts'
 import { HomeLocks } from '../jobs/home-locks.ts'
-import { withLocks } from '../jobs/locked-lease.ts'
+import { holdOf, withLocks } from '../jobs/locked-lease.ts'
 import type { LeftLogin } from '../login-journal.ts'
 import { BmcAccess, type BmcAccessParts } from './bmc-access.ts'
 import { type ServiceNodeDealer, withServiceNodes } from './service-node/dealing.ts'
@@ -52,22 +52,15 @@ export function inProcessRunner(parts: InProcessParts): ClosableRunner {
   return {
     name: 'in-process',
     run(invocation, nodes, options) {
-      const locked = withLocks(engine(invocation), invocation, locks && (() => locks.open()))
-      return runCall(
-        withServiceNodes(locked, invocation, parts.serviceNodes),
-        invocation.call,
-        nodes,
-        options,
-      )
+      const hold = holdOf(invocation, locks && (() => locks.open()))
+      const locked = withLocks(engine(invocation), hold)
+      const there = withServiceNodes(locked, { invocation, hold }, parts.serviceNodes)
+      return runCall(there, invocation.call, nodes, options)
     },
     runPrepared({ command, ...work }, nodes, options) {
       const { call } = work
-      const locked = withLocks(
-        engine({ command, words: [], call }),
-        { command, call },
-        locks && (() => locks.open()),
-      )
-      return runPrepared(locked, work, nodes, options)
+      const hold = holdOf({ command, call }, locks && (() => locks.open()))
+      return runPrepared(withLocks(engine({ command, words: [], call }), hold), work, nodes, options)
     },
     sessions: () => access.sessions + (pool?.sessions ?? 0),
     endLeft: (left) => access.endLeft(left),

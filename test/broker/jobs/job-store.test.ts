@@ -6,7 +6,7 @@ import { type TestContext, test } from 'node:test'
 import { BmcLocks } from '../../../src/broker/jobs/bmc-locks.ts'
 import { JobJournal } from '../../../src/broker/jobs/job-journal.ts'
 import { JobStore } from '../../../src/broker/jobs/job-store.ts'
-import { withLocks } from '../../../src/broker/jobs/locked-lease.ts'
+import { holdOf, withLocks } from '../../../src/broker/jobs/locked-lease.ts'
 import type { EngineParts } from '../../../src/core/engine-parts.ts'
 import type { ErrorFacts } from '../../../src/core/errors.ts'
 import type { NodeName } from '../../../src/core/node.ts'
@@ -63,6 +63,21 @@ test('a job is on disk from its beginning, and each node with what is behind it'
   assert.deepEqual([state, counts], ['running', { done: 1, failed: 1, open: 1 }])
   journal.end(false)
   assert.equal(reader.job(id).state, 'interrupted')
+})
+
+test('a node whose service node is not to be had, or was lost, is left to go on with', (t) => {
+  const { store } = jobs(t)
+  const id = store.begin(REQUEST, [N1, N2, N3])
+  const journal = new JobJournal(store, { id, nodes: store.nodes(id) }, () => assert.fail())
+  const problems = [[N1, 'silent'] as const, [N2, 'lost'] as const, [N3, 'local'] as const]
+  for (const [node, problem] of problems)
+    journal.see({ kind: 'failure', node, error: { kind: 'service-node', serviceNode: 'sn1', problem } })
+  journal.end(false)
+  assert.deepEqual(
+    store.nodes(id).map(({ state }) => state),
+    ['not-reached', 'interrupted', 'failed'],
+  )
+  assert.equal(store.job(id).state, 'interrupted')
 })
 
 test('a node that fails after a checkpoint keeps it; one that is done has no error any more', (t) => {
@@ -178,10 +193,16 @@ test('a call that only reads has nothing to do with locks; one that cannot be re
     call: { capability: 'c', op: 'o', input: undefined, ...(lock && { lock }) },
   })
   assert.equal(
-    withLocks(parts, invocation(), () => assert.fail('the locks are not even opened')),
+    withLocks(
+      parts,
+      holdOf(invocation(), () => assert.fail('the locks are not even opened')),
+    ),
     parts,
   )
-  const locked = withLocks(parts, invocation('takes'), () => locks)
+  const locked = withLocks(
+    parts,
+    holdOf(invocation('takes'), () => locks),
+  )
   const options = { signal: never, fanout: 1, cwd: '/', trace: false }
   await assert.rejects(
     locked.lease(bmcNode('n1', '10.0.0.1'), 'openbmc', () => undefined, options),

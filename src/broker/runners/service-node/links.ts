@@ -13,9 +13,11 @@ export interface Patience {
   readonly outageMs: number
   /** Everybody, when it is asked who is there. */
   readonly whoMs: number
+  /** A service node that was lost, until it has certainly ended its runs: where only the way to it is gone, it goes on for a while. */
+  readonly fenceMs: number
 }
 
-export const PATIENCE: Patience = { lostMs: 8000, outageMs: 60_000, whoMs: 2000 }
+export const PATIENCE: Patience = { lostMs: 8000, outageMs: 60_000, whoMs: 2000, fenceMs: 75_000 }
 
 /** The links of a broker process, one for each service node that it has work at or had. */
 export class Links {

@@ -21,6 +21,8 @@ export class Member {
   readonly #bmcs = new Set<string>()
   readonly #parts = new Map<number, readonly NodeInfo[]>()
   #latestPart = 0
+  #reserved = 0
+  #mayBegin = true
 
   constructor(link: NodeLink) {
     this.link = link
@@ -29,6 +31,29 @@ export class Member {
 
   get name(): string {
     return this.link.presence.name
+  }
+
+  /** Nodes that it was sent, or will be as soon as their BMCs are free. */
+  get load(): number {
+    return this.inWork.size + this.#reserved
+  }
+
+  /** So many nodes more, or fewer, will be sent to it. */
+  reserve(more: number): void {
+    this.#reserved += more
+  }
+
+  /** Too many nodes have failed: of those that it has it begins no further one. */
+  beginNoMore(): void {
+    if (this.#mayBegin) this.say({ is: 'begin-no-more' })
+    this.#mayBegin = false
+  }
+
+  /** Nothing more is expected of these. */
+  takeInWork(): readonly NodeInfo[] {
+    const nodes = [...this.inWork.values()]
+    this.inWork.clear()
+    return nodes
   }
 
   /** Whether it was sent this node, and something may still be said of it. */

@@ -7,6 +7,8 @@ import { HwctlError } from '../../../core/errors.ts'
 import type { NodeInfo } from '../../../core/node.ts'
 import type { Invocation } from '../../../core/runner.ts'
 import type { PinStore } from '../../../rest/trust.ts'
+import type { Hold } from '../../jobs/locked-lease.ts'
+import { processName } from '../../process-life.ts'
 import { KnownServiceNodes } from './approved-keys.ts'
 import { brokerFiles, readBusSettings } from './broker-files.ts'
 import type { ServiceNodeDealer } from './dealing.ts'
@@ -14,6 +16,7 @@ import { Directory } from './directory.ts'
 import { whyNot } from './eligible.ts'
 import { filesOfCall } from './files-of-call.ts'
 import { Links, PATIENCE, type Patience } from './links.ts'
+import { isMemberOf } from './membership.ts'
 import type { NodeLink } from './node-link.ts'
 import { Owners } from './owners.ts'
 import { PoolRun } from './pool-run.ts'
@@ -50,11 +53,11 @@ export class ServiceNodes implements ServiceNodeDealer, AsyncDisposable {
     this.#known = new KnownServiceNodes(brokerFiles(parts.home).known)
   }
 
-  deal(invocation: Invocation, nodes: readonly NodeInfo[]): readonly Deal[] {
+  deal(invocation: Invocation, nodes: readonly NodeInfo[], hold?: Hold): readonly Deal[] {
     if (!nodes.some(({ serviceNodes }) => serviceNodes) || !readBusSettings(this.#parts.home)) return []
     const pools = Map.groupBy(nodes, ({ serviceNodes = [] }) => serviceNodes.join(','))
     pools.delete('')
-    return [...pools].map(([pool, members]) => this.#dealTo(pool, members, invocation))
+    return [...pools].map(([pool, members]) => this.#dealTo(pool, members, { invocation, hold }))
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -63,14 +66,19 @@ export class ServiceNodes implements ServiceNodeDealer, AsyncDisposable {
     await open?.bus[Symbol.asyncDispose]()
   }
 
-  #dealTo(pool: string, nodes: readonly NodeInfo[], invocation: Invocation): Deal {
+  #dealTo(
+    pool: string,
+    nodes: readonly NodeInfo[],
+    { invocation, hold }: { readonly invocation: Invocation; readonly hold: Hold | undefined },
+  ): Deal {
     return {
       nodes,
       isOnlyWay: true,
       run: (work, options) =>
         new PoolRun(
           {
-            ...{ invocation, pool },
+            ...{ invocation, pool, hold, fenceMs: (this.#parts.patience ?? PATIENCE).fenceMs },
+            lockedBy: hold && processName(),
             ...{ owners: this.#owners, pins: this.#parts.pins },
             members: (signal) => this.#members(pool, signal),
             filesOf: this.#parts.filesOf ?? filesOfCall,
@@ -97,7 +105,8 @@ export class ServiceNodes implements ServiceNodeDealer, AsyncDisposable {
     const expected = [...known].flatMap(([name, one]) =>
       names.includes(name) || (one.pool !== undefined && names.includes(one.pool)) ? [name] : [],
     )
-    const present = await directory.find(names, { expected, forMs: whoMs, signal })
+    const found = await directory.find(names, { expected, forMs: whoMs, signal })
+    const present = found.filter((one) => isMemberOf(names, one, known))
     const problems = present.map((one) => whyNot(one, known, this.#parts.version))
     const good = present.filter((_, at) => problems[at] === undefined)
     if (good.length > 0) return good.map((one) => links.to(one))

@@ -6,7 +6,7 @@ interface Queue {
   next: number
 }
 
-/** Nodes that are not sent yet, by who is to have them; who has nothing left takes from who has most. */
+/** Nodes that are not sent yet, by who is to have them. */
 export class WaitingNodes {
   readonly #queues = new Map<string, Queue>()
   #size = 0
@@ -22,10 +22,17 @@ export class WaitingNodes {
     this.#size += 1
   }
 
-  /** So many nodes for this one, or fewer. */
+  /** So many of its own nodes, or fewer. */
   take(owner: string, howMany: number): readonly NodeInfo[] {
-    const own = this.#queues.get(owner)
-    const queue = own && leftIn(own) > 0 ? own : this.#longest()
+    return this.#take(this.#queues.get(owner), howMany)
+  }
+
+  /** So many nodes, or fewer, of who has most. */
+  takeFromLongest(howMany: number): readonly NodeInfo[] {
+    return this.#take(this.#longest(), howMany)
+  }
+
+  #take(queue: Queue | undefined, howMany: number): readonly NodeInfo[] {
     if (!queue) return []
     const taken = queue.nodes.slice(queue.next, queue.next + howMany)
     queue.next += taken.length

@@ -3,7 +3,7 @@ import { runPrepared } from '../../../core/engine.ts'
 import type { RunEvent } from '../../../core/event.ts'
 import { type NodeInfo, Secret } from '../../../core/node.ts'
 import { HomeLocks } from '../../jobs/home-locks.ts'
-import { withLocks } from '../../jobs/locked-lease.ts'
+import { holdOf, withLocks } from '../../jobs/locked-lease.ts'
 import { LoginJournal } from '../../login-journal.ts'
 import { BmcAccess } from '../bmc-access.ts'
 import type { DealtNode, DealtRun, FromThread, ThreadStart, ToThread } from './thread-message.ts'
@@ -65,7 +65,7 @@ async function run({ id, command, call, prepared, pins, ...dealt }: DealtRun): P
   const options = { ...dealt.options, signal: ending.signal }
   const nodes = dealt.nodes.map(nodeOf)
   const batch = new Batch(id)
-  const parts = withLocks(access, { call, command }, locks && (() => locks.open()))
+  const parts = withLocks(access, holdOf({ call, command }, locks && (() => locks.open())))
   const events = runPrepared(parts, { call, prepared }, nodes, options)
   for await (const event of events) if (event.kind !== 'done') batch.add(event)
   batch.send()
