@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { type TestContext, test } from 'node:test'
 import { Handshakes } from '../../src/rest/handshakes.ts'
 
 const never = () => new Promise<string>(() => undefined)
@@ -30,44 +30,69 @@ test('silent ones give their turns on, so that the others are served', async () 
   assert.equal(await turns.inTurn(async () => 'served'), 'served')
 })
 
-test('one that is late because all are late keeps its turn; one that was overtaken does not', async (t) => {
-  let now = 0
-  t.mock.timers.enable({ apis: ['setTimeout'] })
-  t.mock.method(performance, 'now', () => now)
-  const pass = async (ms: number) => {
-    now += ms
-    t.mock.timers.tick(ms)
-    await settled()
-  }
-  const turns = new Handshakes(2)
-  const first = Promise.withResolvers<void>()
-  void turns.inTurn(never)
-  const opened = turns.inTurn(() => first.promise)
-  await pass(200)
-  first.resolve()
-  await opened
-  const second = Promise.withResolvers<void>()
-  const overtaking = turns.inTurn(() => second.promise)
-  let isServed = false
-  void turns.inTurn(async () => {
-    isServed = true
-  })
-  await pass(300)
-  assert.equal(
-    isServed,
-    false,
-    'another one finished not long ago: whoever began with it is late, not silent',
-  )
-  second.resolve()
-  await overtaking
-  await settled()
-  assert.equal(isServed, true, 'the turn of the second was free')
-  void turns.inTurn(never)
-  const last = turns.inTurn(async () => 'served')
-  await settled()
-  await pass(250)
-  assert.equal(await last, 'served', 'the one that was overtaken by the second gave its turn on')
+test('one that an eighth of all turns overtook gives its turn on at once', async () => {
+  const { begun, finish } = await taken(16)
+  await finish(1)
+  assert.equal(begun(), 1, 'one that overtook is not many')
+  await finish(2)
+  assert.equal(begun(), 3, 'beside the turns of the two that finished, that of the oldest is free')
 })
+
+test('one that a single one overtook gives its turn on after a while', async (t) => {
+  const pass = clock(t)
+  const { begun, finish } = await taken(16)
+  await finish(1)
+  assert.equal(begun(), 1)
+  await pass(250)
+  assert.equal(begun(), 2)
+})
+
+test('ones that are late because everything is late keep their turns, until nothing finishes at all', async (t) => {
+  const pass = clock(t)
+  const { begun, finish } = await taken(16)
+  await pass(400)
+  await finish(0)
+  assert.equal(begun(), 1)
+  await pass(400)
+  assert.equal(begun(), 1, 'one finished not long ago: whoever began with it is late, not silent')
+  await pass(400)
+  assert.equal(begun(), 16)
+})
+
+/** All turns, taken in order by handshakes that last until they are finished by their number, and as many that wait. */
+async function taken(atOnce: number) {
+  const turns = new Handshakes(atOnce)
+  const gates = Array.from({ length: atOnce }, () => Promise.withResolvers<void>())
+  for (const gate of gates) void turns.inTurn(() => gate.promise)
+  let begun = 0
+  const waiting = () => {
+    begun += 1
+    return never()
+  }
+  for (let count = 0; count < atOnce; count++) void turns.inTurn(waiting)
+  await settled()
+  return {
+    begun: () => begun,
+    async finish(number: number) {
+      gates[number]?.resolve()
+      await settled()
+    },
+  }
+}
+
+/** Makes time stand still; it passes when it is told to. */
+function clock(t: TestContext): (ms: number) => Promise<void> {
+  let now = 0
+  t.mock.timers.enable({ apis: ['setInterval'] })
+  t.mock.method(performance, 'now', () => now)
+  return async (ms) => {
+    for (const end = now + ms; now < end; ) {
+      now += 50
+      t.mock.timers.tick(50)
+      await settled()
+    }
+  }
+}
 
 /** What promises there are to be settled now are. */
 async function settled(): Promise<void> {
