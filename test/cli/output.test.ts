@@ -74,3 +74,21 @@ test('--fanout 1 asks one BMC after the other', async (t) => {
   const turns = traced.filter((node, at) => node !== traced[at - 1])
   assert.deepEqual(turns, ['sim0001', 'sim0002', 'sim0003', 'sim0004', 'sim0005'])
 })
+
+test('what could not be written is no success', async (t) => {
+  const { terminal } = await fleetAtHand(t, { nodes: 3 })
+  for (const line of [
+    'rpower all stat',
+    'rpower all stat --collate',
+    'rpower all stat --json',
+    'rpower all stat --plan',
+    'rpower --help',
+    'hwctl nodes list',
+    'hwctl --help',
+  ]) {
+    const { code, err } = await terminal.run('sh', '-c', `${line} > /dev/full`)
+    assert.deepEqual([line, code], [line, 1])
+    assert.match(err, /^Error: the answers could not be written: ENOSPC.*\n$/)
+  }
+  assert.equal((await terminal.run('sh', '-c', 'rpower all stat | true')).code, 0)
+})
