@@ -1,14 +1,21 @@
 import type { CliContext } from './context.ts'
 import { passwordInput } from './nodes-password.ts'
 
-const ASKED = 'admin_passwd=-'
+/** Words in whose place a password is asked for, and what then stands before it. */
+const ASKED: ReadonlyMap<string, string> = new Map([
+  ['admin_passwd=-', 'admin_passwd=,'],
+  ['password=-', 'password='],
+])
 
-/** `admin_passwd=-` with the new password in its place: asked for on a terminal, else read from standard input. */
+/** Words with the new password in its place: asked for on a terminal, else read from standard input. */
 export async function withAskedPassword(
   words: readonly string[],
   context: CliContext,
 ): Promise<readonly string[]> {
-  if (!words.includes(ASKED)) return words
+  if (!words.some((word) => ASKED.has(word))) return words
   const password = await passwordInput(context)()
-  return words.map((word) => (word === ASKED ? `admin_passwd=,${password.reveal()}` : word))
+  return words.map((word) => {
+    const before = ASKED.get(word)
+    return before === undefined ? word : `${before}${password.reveal()}`
+  })
 }

@@ -21,18 +21,19 @@ import { beginJob, type OpenJob } from './open-job.ts'
 import { plan } from './plan.ts'
 import { Screen } from './screen.ts'
 import { stayingAgent } from './staying-agent.ts'
+import { takeNoderange } from './take-noderange.ts'
 import { VERSION } from './version.ts'
 
 /** One hardware command on a noderange: `rpower n[001-512] stat`. Returns hwctl's exit code. */
 export async function hardware(name: string, words: readonly string[], context: CliContext): Promise<number> {
   const command = await loadCommand(name)
-  const [noderange, ...rest] = words
-  if (noderange === '-v' || noderange === '--version') {
+  if (words[0] === '-v' || words[0] === '--version') {
     context.stdout.write(`${VERSION}\n`)
     return EXIT.ok
   }
   const asked = words.some((word) => word === '-h' || word === '--help')
-  if (!command || asked || noderange === undefined || OPTION.test(noderange)) {
+  const { noderange, rest } = takeNoderange(words, [...(command?.options ?? []), ...RUN_OPTIONS])
+  if (!command || asked || noderange === undefined) {
     const usage = command ? usageText(command, RUN_OPTIONS) : ''
     ;(asked ? context.stdout : context.stderr).write(usage)
     return asked ? EXIT.ok : EXIT.usage
@@ -97,9 +98,6 @@ export async function carryOut({ parsed, resolved, job }: Task, surroundings: Su
 function waveText({ nodes, number, of }: Wave): string {
   return `Wave ${number} of ${of}: ${nodes} ${nodes === 1 ? 'node' : 'nodes'}`
 }
-
-/** An option where the noderange belongs: as a noderange it would only exclude. */
-const OPTION = /^-[^,@(]*$/
 
 /** What is wrong with a noderange is said the way xCAT's server says it. */
 function refused(thrown: unknown, { stderr }: CliContext): undefined {

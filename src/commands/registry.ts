@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs'
 import type { Command } from '../core/command.ts'
+import { loaded } from '../core/loaded.ts'
 
 /** Written into the bundle by scripts/build.ts, where there is no folder to look into. */
 declare const BUNDLED_COMMANDS: readonly string[] | undefined
@@ -17,6 +18,6 @@ export function commandNames(): readonly string[] {
 export async function loadCommand(name: string): Promise<Command | undefined> {
   const full = commandNames().find((known) => known === name || known === `r${name}`)
   if (!full) return undefined
-  const module: { readonly default: Command } = await import(`./${full}.ts`)
+  const module: { readonly default: Command } = await loaded(import(`./${full}.ts`))
   return module.default
 }

@@ -115,7 +115,7 @@ function optionValue(token: OptionToken, specs: readonly OptionSpec[]): string |
 }
 
 /** `--wait[=SECONDS]` may stand alone, so only `=` can give it a value; `--fanout N` takes the next word. */
-function takesNextWord(spec: OptionSpec): boolean {
+export function takesNextWord(spec: OptionSpec): boolean {
   return spec.value !== undefined && !spec.value.startsWith('[')
 }
 

@@ -1,4 +1,5 @@
 import type { Executor } from '../core/lifecycle.ts'
+import { loaded } from '../core/loaded.ts'
 import type { ProtocolName } from '../core/node.ts'
 import type { RestProtocol } from '../rest/protocol.ts'
 
@@ -13,12 +14,12 @@ export function loadProtocol(name: ProtocolName): Promise<RestProtocol> {
 const LOADED = new Map<ProtocolName, Promise<RestProtocol>>()
 
 async function importProtocol(name: ProtocolName): Promise<RestProtocol> {
-  const { protocol }: { readonly protocol: RestProtocol } = await import(`./${name}/protocol.ts`)
+  const { protocol }: { readonly protocol: RestProtocol } = await loaded(import(`./${name}/protocol.ts`))
   return protocol
 }
 
 /** That protocol's way to do that capability: the file of the capability's name in the protocol's folder. */
 export async function loadExecutor(protocol: ProtocolName, capability: string): Promise<Executor> {
-  const module: { readonly default: Executor } = await import(`./${protocol}/${capability}.ts`)
+  const module: { readonly default: Executor } = await loaded(import(`./${protocol}/${capability}.ts`))
   return module.default
 }

@@ -63,7 +63,7 @@ test('without a noderange there is usage, on stderr', async (t) => {
     ['rpower', 1],
     ['rsetboot', 1],
     ['rpower -V', 1],
-    ['rpower --json n1 stat', 1],
+    ['rpower --json --timeout 5', 1],
     ['hwctl rpower', 2],
     ['hwctl setboot --persistent', 2],
     ['hwctl', 2],

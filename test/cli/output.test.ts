@@ -74,3 +74,35 @@ test('--fanout 1 asks one BMC after the other', async (t) => {
   const turns = traced.filter((node, at) => node !== traced[at - 1])
   assert.deepEqual(turns, ['sim0001', 'sim0002', 'sim0003', 'sim0004', 'sim0005'])
 })
+
+test('what could not be written is no success', async (t) => {
+  const { terminal } = await fleetAtHand(t, { nodes: 3 })
+  for (const line of [
+    'rpower all stat',
+    'rpower all stat --collate',
+    'rpower all stat --json',
+    'rpower all stat --plan',
+    'rpower --help',
+    'hwctl nodes list',
+    'hwctl --help',
+  ]) {
+    const { code, err } = await terminal.run('sh', '-c', `${line} > /dev/full`)
+    assert.deepEqual([line, code], [line, 1])
+    assert.match(err, /^Error: the answers could not be written: ENOSPC.*\n$/)
+  }
+  assert.equal((await terminal.run('sh', '-c', 'rpower all stat | true')).code, 0)
+})
+
+test('options may stand before the noderange, as in xCAT', async (t) => {
+  const { terminal } = await fleetAtHand(t, { nodes: 2 })
+  assert.match(await terminal.out('rpower', '--json', 'sim0001', 'stat'), /"node":"sim0001"/)
+  assert.equal(
+    await terminal.out('hwctl', 'power', '--collate', '--fanout', '1', 'all', 'stat'),
+    'sim[0001-0002]: off\n',
+  )
+  assert.equal(await terminal.out('rpower', '--timeout=60', 'sim0002', 'stat'), 'sim0002: off\n')
+  const unknown = await terminal.run('rpower', '--bogus', 'sim0001', 'off')
+  assert.deepEqual([unknown.code, linesOf(unknown.err)[0]], [1, 'Error: Unknown option: --bogus'])
+  const none = await terminal.run('rpower', '--timeout', 'sim0001')
+  assert.match(none.err, /^Usage: rpower NODERANGE/)
+})

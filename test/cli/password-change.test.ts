@@ -107,3 +107,20 @@ test('a password that is kept elsewhere is not changed, with the way out, and no
   assert.match(err, /kept in exec:echo 0penBmc, where hwctl does not write/)
   assert.equal(bmc.counters.requests, 0)
 })
+
+test('the password of another user can be asked for too, and is in no process list', async (t) => {
+  const [bmc] = (await simulated(t, { nodes: 1, protocol: 'openbmc', flavour: 'phosphor' })).bmcs
+  assert.ok(bmc)
+  const terminal = new Terminal(t)
+  await terminal.define(bmc, 'N')
+  const added = await terminal.run(
+    'sh',
+    '-c',
+    `echo ${NEW} | rspconfig N useradd=jo password=- privilege=operator`,
+  )
+  assert.deepEqual([added.code, added.out], [0, 'N: BMC User jo created\nN: BMC User jo password set\n'])
+  await terminal.define(bmc, 'AS_JO', 'username=jo', `password=${NEW}`)
+  assert.equal(await terminal.out('rpower', 'AS_JO', 'stat'), 'AS_JO: off\n')
+  const none = await terminal.run('rspconfig', 'N', 'userch=jo', 'password=-')
+  assert.deepEqual([none.code, none.err], [1, 'Error: No password was given; nothing was changed\n'])
+})

@@ -18,5 +18,7 @@ test('a word that nobody owns is named, in xCAT’s words', async () => {
   assert.equal(await problemOf('toString=1'), 'Unsupported command: rspconfig toString=1')
   assert.equal(await problemOf('snmpdest'), 'Unsupported command: rspconfig snmpdest')
   assert.equal(await problemOf('alert=off'), 'Unsupported command: rspconfig alert=off')
+  for (const word of ['password', 'admin_paswd', 'passwd', 'bmc_pwd'])
+    assert.equal(await problemOf(`${word}=s3cret`), `Unsupported command: rspconfig ${word}=xxxxxx`)
   assert.equal(await problemOf(), 'No option specified for rspconfig')
 })

@@ -171,6 +171,10 @@ for (const { name, options, moments, done, restart, runs, callIn } of CASES)
           before.some((event) => event.kind === 'failure'),
           'it was not broken off',
         )
+        assert.deepEqual(
+          before.flatMap((event) => (event.kind === 'warning' ? [event.error] : [])),
+          [],
+        )
         const goes = before.some((event) => nameOf(event) === 'note bmc-reboot-sent')
         await until(() => !goes || bmc.counters.bmcReboots > 0) // and goes on at once, with the BMC away
         const last = before.findLast((event) => event.kind === 'checkpoint')?.checkpoint

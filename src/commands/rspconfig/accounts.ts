@@ -21,7 +21,7 @@ const WORDS = [
   {
     word: 'useradd',
     summary:
-      'useradd=USER password=P privilege=admin|operator|user|callback [groups=ipmi,redfish,ssh,web] [enabled=0|1]',
+      'useradd=USER password=P privilege=admin|operator|user|callback [groups=ipmi,redfish,ssh,web] [enabled=0|1]; password=- asks for it',
   },
   {
     word: 'userch',
@@ -42,7 +42,7 @@ export default {
       does: 'one new password for the BMCs of rack1, asked for; the node store takes it over',
     },
     { line: 'n7 userls', does: 'the users of the BMC of n7' },
-    { line: 'n7 useradd=jo password=S3cretPw privilege=operator', does: 'a user more' },
+    { line: 'n7 useradd=jo password=- privilege=operator', does: 'a user more; its password is asked for' },
     { line: 'n7 userch=jo enabled=0', does: 'who may not log in for now' },
   ],
   // Passwords are among these words: no error repeats a value.

@@ -24,7 +24,12 @@ export function keyOf(word: string): string {
   return word.split('=', 1)[0] ?? ''
 }
 
-/** The error for a word that nobody understands. */
+/** A misspelt `admin_passwd=`, or a `password=` without its `useradd=`. */
+const MAY_BE_PASSWORD = /p\w*w/i
+
+/** The error for a word that nobody understands; what may be a password is not repeated. */
 export function unsupportedWord(word: string, allowed?: readonly string[]) {
-  return usageError(`Unsupported command: rspconfig ${word}`, allowed)
+  const key = keyOf(word)
+  const shown = word !== key && MAY_BE_PASSWORD.test(key) ? `${key}=xxxxxx` : word
+  return usageError(`Unsupported command: rspconfig ${shown}`, allowed)
 }

@@ -49,7 +49,8 @@ export async function flash(
       target.note({ said: 'activating', id: image.id, version: image.version, uploaded })
   const activations = await Promise.allSettled(had.map(({ image }) => activateImage(actions, image, target)))
   const [first, ...more] = activations.filter((one) => one.status === 'rejected')
-  for (const { reason } of more) target.warn(factsOf(reason))
+  // A run that is broken off breaks all of them off, and that is said once.
+  if (!target.signal.aborted) for (const { reason } of more) target.warn(factsOf(reason))
   if (first) throw first.reason
   memory.tellsRunning = (await actions.list()).tellsRunning
   memory.remember({})

@@ -17,7 +17,10 @@ export interface ConfigReading {
 
 type Teller = Pick<Target<unknown, BmcConfigNote>, 'note' | 'warn'>
 
-/** Reads what is wanted. One thing that cannot be read does not hide the others: they are told before the error. */
+/**
+ * Reads what is wanted. One thing that cannot be read does not hide the others: they are told before the error. What befalls the
+ * connection ends it.
+ */
 export async function readSeveral(
   reading: ConfigReading,
   wanted: { readonly settings: readonly SettingName[]; readonly network: boolean },
@@ -28,10 +31,12 @@ export async function readSeveral(
   for (const name of wanted.settings) {
     const read = await reading.setting(name).catch((thrown: unknown) => void wrong.push(thrown))
     if (read) settings[name] = read
+    if (wrong.some(isTheEnd)) break
   }
-  const network = wanted.network
-    ? await reading.network().catch((thrown: unknown) => void wrong.push(thrown))
-    : undefined
+  const network =
+    wanted.network && !wrong.some(isTheEnd)
+      ? await reading.network().catch((thrown: unknown) => void wrong.push(thrown))
+      : undefined
   const config = { settings, ...(network && { network }) }
   if (wrong.length === 0) return config
   if (network || Object.keys(settings).length > 0) note({ said: 'read', config })
@@ -55,7 +60,7 @@ export async function setSeveral(
       names.push(wish.name)
     } catch (thrown) {
       wrong.push(thrown)
-      if (!OF_ONE_SETTING.includes(factsOf(thrown).kind)) break
+      if (isTheEnd(thrown)) break
     }
   }
   if (wrong.length === 0) return { set: names }
@@ -66,12 +71,23 @@ export async function setSeveral(
 /** Errors that say nothing about the next setting. */
 const OF_ONE_SETTING: readonly ErrorFacts['kind'][] = ['unsupported', 'bmc', 'malformed']
 
-/** The error of a node of which several things are wrong; those after it are warned of. Several settings that a BMC lacks are one. */
+function isTheEnd(thrown: unknown): boolean {
+  return !OF_ONE_SETTING.includes(factsOf(thrown).kind)
+}
+
+/**
+ * The error of a node of which several things are wrong: what ended it, else the first. The others are warned of. Several settings
+ * that a BMC lacks are one.
+ */
 function firstOf(wrong: readonly unknown[], warn: Teller['warn']): unknown {
   const [lacking = [], others = []] = [true, false].map((isLacking) =>
     wrong.filter((one) => (factsOf(one).kind === 'unsupported') === isLacking),
   )
-  const [first, ...more] = [...(lacking.length > 0 ? [together(lacking)] : []), ...others]
+  const [first, ...more] = [
+    ...others.filter(isTheEnd),
+    ...(lacking.length > 0 ? [together(lacking)] : []),
+    ...others.filter((one) => !isTheEnd(one)),
+  ]
   for (const one of more) warn(factsOf(one))
   return first
 }

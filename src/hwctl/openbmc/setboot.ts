@@ -32,6 +32,9 @@ const SOURCES = {
   floppy: undefined,
 } as const satisfies Record<BootTarget, string | undefined>
 
+/** The boot mode that enters the BIOS setup. */
+const SETUP = 'Setup'
+
 const BOOT_TYPES = { uefi: 'EFI', bios: 'Legacy' } as const satisfies Record<BootMode, string>
 
 /** The boot source over OpenBMC's REST: a permanent setting, and one for the next boot that goes before it when enabled. */
@@ -94,7 +97,20 @@ async function set(bmc: OpenBmcClient, { target, persistent, mode }: BootWish): 
   await putBootSource(bmc, name, source).catch((thrown: unknown) => refusedSource(thrown, target))
   if (persistent && objects.oneTime) await putBootEnabled(bmc, 'oneTime', false)
   if (!persistent || object.Enabled === false) await putBootEnabled(bmc, name, true)
-  return read(bmc)
+  const setting = await read(bmc)
+  if (setting.target !== target) throw notChanged(bmc, wordFor(target), setting.reported)
+  return setting
+}
+
+/** A 200 to a write is a promise; what counts is what is read afterwards. */
+function notChanged({ session }: OpenBmcClient, asked: string, found: string): HwctlError {
+  const { host, port } = session.rest.endpoint
+  const message = `not changed: boot source: asked for ${asked}, is ${found}`
+  return new HwctlError({ kind: 'bmc', host, port, status: 200, message })
+}
+
+function wordFor(target: BootTarget): string {
+  return target === 'bios-setup' ? SETUP : sourceOf(target)
 }
 
 /** A setup is a boot mode; any other target takes the host out of it again. */
@@ -105,8 +121,8 @@ async function putModeFor(
   target: BootTarget,
 ): Promise<void> {
   const current = lastPart(object.BootMode)
-  if (target === 'bios-setup' && current !== 'Setup') await putBootMode(bmc, name, 'Setup')
-  if (target !== 'bios-setup' && current === 'Setup') await putBootMode(bmc, name, 'Regular')
+  if (target === 'bios-setup' && current !== SETUP) await putBootMode(bmc, name, SETUP)
+  if (target !== 'bios-setup' && current === SETUP) await putBootMode(bmc, name, 'Regular')
 }
 
 /** phosphor-rest-server and bmcweb answer 403 to a value that the image's enumeration does not have. */
@@ -134,9 +150,10 @@ async function read(bmc: OpenBmcClient): Promise<BootSetting> {
   }
 }
 
+/** An override that does not count is none; one that does not say from where is not understood. */
 function targetOf(object: BootObject | undefined): { target: BootSetting['target']; reported: string } {
-  if (lastPart(object?.BootMode) === 'Setup') return { target: 'bios-setup', reported: 'Setup' }
-  const reported = lastPart(object?.BootSource) ?? 'Default'
+  if (lastPart(object?.BootMode) === SETUP) return { target: 'bios-setup', reported: SETUP }
+  const reported = object ? (lastPart(object.BootSource) ?? 'None') : SOURCES.default
   const known = Object.entries(SOURCES).find(([, source]) => source === reported)
   return { target: known ? (known[0] as BootTarget) : 'other', reported }
 }

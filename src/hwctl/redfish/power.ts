@@ -104,12 +104,19 @@ export function bmcActionsOf(bmc: RedfishClient): BmcActions {
   return { reboot: () => rebootBmc(bmc), read: () => bmcState(bmc) }
 }
 
-/** What was refused because it is so already is done; any other refusal with such a status is one, and the state that is read tells. */
+/** What was refused because it is so already, or is becoming so, is done; any other refusal with such a status is one, and the state that is read tells. */
 async function refused(bmc: RedfishClient, target: PowerTarget, thrown: unknown): Promise<void> {
   const facts = factsOf(thrown)
   if (facts.kind !== 'bmc' || !refusesWhatIsSo.statuses.some((one) => one === facts.status)) throw thrown
   const { state } = await hostReading(bmc)
-  if (state !== (target === 'on' ? 'on' : 'off')) throw thrown
+  if (!SO[target].includes(state)) throw thrown
+}
+
+/** States in which nothing is left to ask for; what is shutting down can still lose its power at once. */
+const SO: Readonly<Record<PowerTarget, readonly PowerState[]>> = {
+  on: ['on', 'powering-on'],
+  off: ['off'],
+  softoff: ['off', 'powering-off'],
 }
 
 async function reset(

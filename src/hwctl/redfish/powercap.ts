@@ -29,7 +29,7 @@ export default executor(PowerCap, protocol, {
     plan: ({ limit }) => [
       ...READS,
       limit === 'off'
-        ? 'PATCH it ControlMode=Disabled, or LimitInWatts=null'
+        ? 'PATCH it ControlMode=Disabled, or LimitInWatts=null, when there is a limit'
         : `PATCH it SetPoint=${limit.watts}, or LimitInWatts=${limit.watts}`,
       'GET it again',
     ],
@@ -37,6 +37,8 @@ export default executor(PowerCap, protocol, {
     async run({ bmc }, { limit }) {
       const place = await findLimit(bmc)
       const watts = limit === 'off' ? undefined : limit.watts
+      // OpenBMC's bmcweb refuses a limit of null, also where there is none (redfish-core/lib/power.hpp).
+      if (watts === undefined && place.reading.limitWatts === undefined) return place.reading
       if (watts !== undefined) checkLimit(watts, place.reading, 'redfish')
       const said = await place.change(watts)
       const { reading } = await findLimit(bmc)

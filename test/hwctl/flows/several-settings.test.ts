@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type ErrorFacts, HwctlError } from '../../../src/core/errors.ts'
-import { setSeveral } from '../../../src/hwctl/flows/several-settings.ts'
+import { readSeveral, setSeveral } from '../../../src/hwctl/flows/several-settings.ts'
 import type { BmcConfigNote, SettingWish } from '../../../src/hwctl/managers/bmcconfig.ts'
 
 const WISHES: readonly SettingWish[] = [
@@ -57,4 +57,35 @@ test('after the connection is lost nothing more is written', async () => {
     warnings: [],
     error: LOST,
   })
+})
+
+test('what ended it is the error, and what was wrong before is warned of', async () => {
+  assert.deepEqual(await setting({ bootMode: LACKS, autoReboot: LOST }), {
+    written: ['bootMode', 'autoReboot'],
+    notes: [],
+    warnings: [LACKS],
+    error: LOST,
+  })
+})
+
+test('nothing more is read after the connection is lost or the run is broken off, which is the error', async () => {
+  const abort = new DOMException('The operation was aborted', 'AbortError')
+  for (const end of [new HwctlError(LOST), abort]) {
+    const read: string[] = []
+    const warnings: ErrorFacts[] = []
+    const reading = {
+      setting: async (name: string) => {
+        read.push(name)
+        throw name === 'bootMode' ? new HwctlError(LACKS) : end
+      },
+      network: async () => {
+        read.push('network')
+        throw end
+      },
+    }
+    const wanted = { settings: WISHES.map(({ name }) => name), network: true }
+    const teller = { note: () => undefined, warn: (facts: ErrorFacts) => warnings.push(facts) }
+    await assert.rejects(readSeveral(reading, wanted, teller), (thrown) => thrown === end)
+    assert.deepEqual([read, warnings], [['bootMode', 'autoReboot'], [LACKS]])
+  }
 })

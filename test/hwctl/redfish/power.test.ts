@@ -89,8 +89,10 @@ describe('a reset that is refused', () => {
 
   for (const [words, state, line] of [
     ['rpower on', 'On', 'n1: on'],
+    ['rpower on', 'PoweringOn', 'n1: on'],
     ['rpower off', 'Off', 'n1: off'],
     ['rpower softoff', 'Off', 'n1: softoff'],
+    ['rpower softoff', 'PoweringOff', 'n1: softoff'],
   ] as const)
     for (const status of [409, 400])
       test(`${words}, by ${status}, is done where the machine is ${state}, which is read after it`, async (t) => {
@@ -104,6 +106,7 @@ describe('a reset that is refused', () => {
     ['rpower on', 'Off', 409],
     ['rpower on', 'PoweringOff', 409],
     ['rpower off', 'On', 409],
+    ['rpower off', 'PoweringOff', 409],
     ['rpower softoff', 'On', 400],
     ['rpower on', 'On', 403],
     ['rpower on', 'On', 500],

@@ -75,6 +75,18 @@ describe('rpowercap of a service with the old form', () => {
     ])
   })
 
+  test('off where there is no limit is done without a write, which a service may refuse', async (t) => {
+    const tree = {
+      ...machineWith('Power'),
+      [`${CHASSIS}/Power`]: { PowerControl: [{ PowerLimit: { LimitInWatts: null } }] },
+    }
+    const { ask, writes } = await service(t, tree, ({ method }) =>
+      method === 'PATCH' ? { status: 400 } : undefined,
+    )
+    assert.deepEqual((await ask('rpowercap set off')).lines, ['n1: Power limit: off'])
+    assert.deepEqual(writes(), [])
+  })
+
   test('a service that answers and does not do it is told, with its reason', async (t) => {
     const tree = {
       ...machineWith('Power'),
