@@ -1,6 +1,14 @@
 import { type Command, type ParsedWords, type Shown, show, usageError } from '../core/command.ts'
 import { Flash } from '../hwctl/managers/flash.ts'
-import { doneLines, noteLines, runningLines, summary, tableLines, uploadLines } from './rflash/lines.ts'
+import {
+  doneLines,
+  flashedLines,
+  noteLines,
+  runningLines,
+  summary,
+  tableLines,
+  uploadLines,
+} from './rflash/lines.ts'
 
 const ACTIONS = [
   { name: 'check', short: 'c', summary: 'show what runs, and with FILE.tar what it holds; nothing is sent' },
@@ -118,7 +126,7 @@ const SHOWN: Readonly<Record<Action, (words: ParsedWords) => Shown>> = {
       clearDumps: words.options.has('clear-dumps'),
       ...anyFileOf(words),
     })
-    return show(call, { result: doneLines, note: notesOf(words), summary }, JOB)
+    return show(call, { result: flashedLines, note: notesOf(words), summary }, JOB)
   },
 }
 

@@ -198,6 +198,25 @@ describe('the lines of rflash (xcat-contract 1.13)', () => {
     ])
   })
 
+  test('-d names the image of a host that was off, or left alone', async () => {
+    const { result } = await viewOf('-d fw')
+    const host = { ...flashed, version: 'h1', id: '5c512ef5', purpose: 'host' }
+    assert.deepEqual(
+      result([
+        { ...flashed, state: 'running' },
+        { ...host, state: 'running' },
+      ]),
+      [],
+    )
+    assert.deepEqual(
+      result([
+        { ...flashed, state: 'running' },
+        { ...host, state: 'pending' },
+      ]),
+      ['Firmware h1 runs from the next start of the host (ID: 5c512ef5)'],
+    )
+  })
+
   test('--delete', async () => {
     const { result, note } = await viewOf('--delete 9e55358e')
     assert.deepEqual(note?.({ said: 'deleting-id', id: '9e55358e' }), [

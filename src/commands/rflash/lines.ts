@@ -54,6 +54,17 @@ export function doneLines(images: readonly FlashedImage[]): readonly string[] {
   )
 }
 
+/** What `-d` says: also of a host's image that does not run yet, as the host was off, or was to be left alone. */
+export function flashedLines(images: readonly FlashedImage[]): readonly string[] {
+  const waiting = images.filter(({ state, purpose }) => state === 'pending' && purpose === 'host')
+  return [
+    ...doneLines(images),
+    ...waiting.map(
+      ({ version, id }) => `Firmware ${version} runs from the next start of the host (ID: ${id})`,
+    ),
+  ]
+}
+
 /** The notes of a flash; `-V` shows how far an activation is. */
 export function noteLines(verbose: boolean): (said: FlashNote) => readonly string[] {
   return (said) => {
