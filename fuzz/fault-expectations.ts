@@ -49,7 +49,7 @@ const noStates =
 const mayRead: Expectation = { outcomes: ['result', 'malformed'], says: /PowerState: Invalid input/ }
 const oddBoot: Expectation = {
   outcomes: ['result', 'malformed', 'unsupported'],
-  says: /no boot objects|boot from network over redfish|Invalid input/,
+  says: /no boot objects|no BootSource|boot from network over redfish|Invalid input/,
 }
 
 const powerFault: Expected = ([, word], { protocol }) =>

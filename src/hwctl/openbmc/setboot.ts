@@ -17,7 +17,7 @@ import {
   putBootSource,
   putBootType,
 } from './client/boot.ts'
-import { lastPart, type OpenBmcClient, ROOT } from './client/request.ts'
+import { lastPart, malformed, type OpenBmcClient, ROOT } from './client/request.ts'
 import { protocol } from './protocol.ts'
 
 /** Boot sources by the last part of their name in xyz.openbmc_project.Control.Boot.Source.Sources; a setup is a boot mode. */
@@ -34,6 +34,9 @@ const SOURCES = {
 
 /** The boot mode that enters the BIOS setup. */
 const SETUP = 'Setup'
+
+/** What is reported of a setting that does not say from where. */
+const UNTOLD = 'None'
 
 const BOOT_TYPES = { uefi: 'EFI', bios: 'Legacy' } as const satisfies Record<BootMode, string>
 
@@ -98,6 +101,7 @@ async function set(bmc: OpenBmcClient, { target, persistent, mode }: BootWish): 
   if (persistent && objects.oneTime) await putBootEnabled(bmc, 'oneTime', false)
   if (!persistent || object.Enabled === false) await putBootEnabled(bmc, name, true)
   const setting = await read(bmc)
+  if (setting.reported === UNTOLD) throw malformed(bmc.session.rest, pathOf(persistent), 'no BootSource')
   if (setting.target !== target) throw notChanged(bmc, wordFor(target), setting.reported)
   return setting
 }
@@ -153,7 +157,7 @@ async function read(bmc: OpenBmcClient): Promise<BootSetting> {
 /** An override that does not count is none; one that does not say from where is not understood. */
 function targetOf(object: BootObject | undefined): { target: BootSetting['target']; reported: string } {
   if (lastPart(object?.BootMode) === SETUP) return { target: 'bios-setup', reported: SETUP }
-  const reported = object ? (lastPart(object.BootSource) ?? 'None') : SOURCES.default
+  const reported = object ? (lastPart(object.BootSource) ?? UNTOLD) : SOURCES.default
   const known = Object.entries(SOURCES).find(([, source]) => source === reported)
   return { target: known ? (known[0] as BootTarget) : 'other', reported }
 }

@@ -36,6 +36,12 @@ describe('a boot setting', () => {
     assert.deepEqual(lines, ['Can not get valid rsetboot status, the data is None'])
   })
 
+  test('without a source, after it was set, is an answer that says nothing', async (t) => {
+    const { error } = await askBmc(t, objects({}, { Enabled: true }), 'rsetboot net')
+    assert.ok(error?.kind === 'malformed', JSON.stringify(error))
+    assert.equal(error.problem, 'no BootSource')
+  })
+
   test('that is disabled is the default', async (t) => {
     const { lines } = await askBmc(t, objects({ Enabled: false }, {}), 'rsetboot stat')
     assert.deepEqual(lines, ['Default'])

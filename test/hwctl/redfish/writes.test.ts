@@ -43,6 +43,7 @@ async function written(
   [command, power]: (typeof COMMANDS)[number],
 ) {
   const at = await machine(t, kind, { power, logEntries: 3 })
+  at.bmc.powerLimit.isOn = true // so that there is something to take away
   const [name = '', ...words] = command.split(' ')
   const { invocation } = await parse(name, words)
   const [writes, tags] = [[] as string[], new Map<string, unknown>()]
