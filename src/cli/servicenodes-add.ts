@@ -24,12 +24,14 @@ export function addServiceNodeCommand({ env, stdout, stderr }: CliContext): Comm
       for (const one of pool === undefined ? [name] : [name, pool]) checkedServiceNodeName(one)
       if (name === 'broker') throw usageError("'broker' is the broker's own name")
       const known = new KnownServiceNodes(files.known)
-      if (known.all().has(name))
-        throw usageError(`${name} is there already; take it away first: hwctl servicenodes rm ${name}`)
       const user = createUser()
-      known.set(name, { nkey: user.getPublicKey(), ...(pool !== undefined && { pool }) })
       const isOurs = existsSync(natsFiles(home).broker)
-      if (isOurs) writeUsers(home)
+      known.changing(() => {
+        if (known.all().has(name))
+          throw usageError(`${name} is there already; take it away first: hwctl servicenodes rm ${name}`)
+        known.set(name, { nkey: user.getPublicKey(), ...(pool !== undefined && { pool }) })
+        if (isOurs) writeUsers(home)
+      })
       const { name: _, ...stored } = bus
       const join: JoinFile = {
         ...{ name, ...(pool !== undefined && { pool }) },
@@ -54,9 +56,11 @@ export function removeServiceNodeCommand({ env, stdout }: CliContext): Command {
     .action((name: string) => {
       const home = openHome(env)
       const known = new KnownServiceNodes(brokerFiles(home).known)
-      if (!known.all().has(name)) throw usageError(`No service node ${name} is known here`)
-      known.remove(name)
-      if (existsSync(natsFiles(home).broker)) writeUsers(home)
+      known.changing(() => {
+        if (!known.all().has(name)) throw usageError(`No service node ${name} is known here`)
+        known.remove(name)
+        if (existsSync(natsFiles(home).broker)) writeUsers(home)
+      })
       stdout.write(`${name} is gone once NATS has read its users again: nats-server --signal reload\n`)
     })
 }

@@ -90,9 +90,12 @@ export function approveCommand({ env, stdout }: CliContext): Command {
       if (fingerprint !== undefined && fingerprint !== shown)
         throw usageError(`${name} shows the key ${shown}: it is not approved`)
       const known = new KnownServiceNodes(brokerFiles(home).known)
-      const before = known.all().get(name)
       const key = found.key.toString('base64')
-      known.set(name, { ...before, key, approvedAt: new Date().toISOString() })
+      const before = known.changing(() => {
+        const had = known.all().get(name)
+        known.set(name, { ...had, key, approvedAt: new Date().toISOString() })
+        return had
+      })
       const was =
         before?.key === undefined || before.key === key
           ? ''

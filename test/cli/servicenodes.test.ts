@@ -50,6 +50,14 @@ test('set up in five commands, the same lines come as without service nodes', as
   assert.deepEqual([silent.code, silent.out.match(/silent/g)?.length], [1, 2])
 })
 
+test('service nodes that are let in at the same time are all let in', async (t) => {
+  const { terminal } = await setUp(t, 1)
+  const names = Array.from({ length: 16 }, (_, at) => `sn${at + 1}`)
+  await Promise.all(names.map((name) => terminal.out('hwctl', 'servicenodes', 'add', name)))
+  const users = readFileSync(join(terminal.home, 'servicenodes/nats/users.conf'), 'utf8')
+  assert.equal(users.match(/nkey: /g)?.length, names.length + 1, users)
+})
+
 test('wrong credentials, a wrong certificate, another name: the agent says so and ends', async (t) => {
   const { terminal, start, url } = await setUp(t, 1)
   const [right, other] = [await machine(t, terminal, 'sn1'), await machine(t, terminal, 'sn2')]

@@ -1,4 +1,5 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { closeSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { DatabaseSync } from 'node:sqlite'
 import { z } from 'zod'
 import { HwctlError } from '../../../core/errors.ts'
 
@@ -23,6 +24,9 @@ const schema = z.record(
   }),
 )
 
+/** How long, in milliseconds, a change waits for another command's to be over. */
+const OTHERS_MS = 10_000
+
 /** The service nodes that this broker knows, in a file. */
 export class KnownServiceNodes {
   readonly #path: string
@@ -39,6 +43,30 @@ export class KnownServiceNodes {
       if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return new Map()
       const reason = thrown instanceof Error ? thrown.message : String(thrown)
       throw new HwctlError({ kind: 'file', path: this.#path, reason }, thrown)
+    }
+  }
+
+  /**
+   * Changes it, and what follows from it, one command at a time: of two at once, each would write back what it had read.
+   * SQLite's lock on an empty file ends with its process, also one that is killed.
+   * @throws HwctlError `file` where another one takes too long
+   */
+  changing<T>(change: () => T): T {
+    const path = `${this.#path}.lock`
+    closeSync(openSync(path, 'a', 0o600))
+    const lock = new DatabaseSync(path, { timeout: OTHERS_MS })
+    try {
+      try {
+        lock.exec('BEGIN IMMEDIATE')
+      } catch (thrown) {
+        throw new HwctlError(
+          { kind: 'file', path, reason: 'another command is changing service nodes' },
+          thrown,
+        )
+      }
+      return change()
+    } finally {
+      lock.close()
     }
   }
 
