@@ -17,6 +17,9 @@ export interface ConfigReading {
 
 type Teller = Pick<Target<unknown, BmcConfigNote>, 'note' | 'warn'>
 
+/** For a look, which says nothing along the way. */
+export const SILENTLY: Teller = { note: () => undefined, warn: () => undefined }
+
 /**
  * Reads what is wanted. One thing that cannot be read does not hide the others: they are told before the error. What befalls the
  * connection ends it.

@@ -1,6 +1,7 @@
-import { factsOf, HwctlError } from '../../core/errors.ts'
+import { HwctlError } from '../../core/errors.ts'
 import { executor, steps } from '../../core/lifecycle.ts'
 import { changePassword } from '../flows/change-password.ts'
+import { isNotFound } from '../flows/not-found.ts'
 import { Account, type User, type UserNote } from '../managers/account.ts'
 import { type OpenBmcClient, ROOT } from './client/request.ts'
 import {
@@ -102,8 +103,7 @@ function userOf({ name, UserPrivilege, UserEnabled, UserGroups }: UserObject): U
 /** @throws HwctlError `unsupported` for an image whose users are not objects, as before 2019 */
 async function findUsers(bmc: OpenBmcClient): Promise<void> {
   const users = await listUsers(bmc).catch((thrown: unknown) => {
-    const facts = factsOf(thrown)
-    if (facts.kind !== 'bmc' || facts.status !== 404) throw thrown
+    if (!isNotFound(thrown)) throw thrown
     return []
   })
   if (users.length === 0) throw new HwctlError({ kind: 'unsupported', what: 'users', status: 404 })

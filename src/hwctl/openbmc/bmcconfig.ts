@@ -1,8 +1,9 @@
 import { isIP } from 'node:net'
 import { usageError } from '../../core/command.ts'
-import { factsOf, HwctlError } from '../../core/errors.ts'
+import { HwctlError } from '../../core/errors.ts'
 import { executor, steps } from '../../core/lifecycle.ts'
-import { readSeveral, setSeveral } from '../flows/several-settings.ts'
+import { isNotFound } from '../flows/not-found.ts'
+import { readSeveral, SILENTLY, setSeveral } from '../flows/several-settings.ts'
 import { BmcConfiguration, type SettingName } from '../managers/bmcconfig.ts'
 import { addressPlan, setAddress, switchToDhcp } from './bmc-address.ts'
 import { nameServersOf, ntpServersOf, readNetwork } from './bmc-network.ts'
@@ -99,13 +100,9 @@ const GET_NETWORK = `GET ${ROOT}/network/enumerate`
 
 /** Images before 2017 have no network objects. */
 function noNetwork(thrown: unknown): never {
-  const facts = factsOf(thrown)
-  if (facts.kind !== 'bmc' || facts.status !== 404) throw thrown
+  if (!isNotFound(thrown)) throw thrown
   throw new HwctlError({ kind: 'unsupported', what: 'network', status: 404 }, thrown)
 }
-
-/** A look says nothing along the way. */
-const SILENTLY = { note: () => undefined, warn: () => undefined }
 
 function noHostname(hostname: string): HwctlError {
   const problem = `Invalid OpenBMC Hostname ${hostname}, can't set to OpenBMC`

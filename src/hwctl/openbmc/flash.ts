@@ -1,13 +1,14 @@
 import { usageError } from '../../core/command.ts'
-import { factsOf, HwctlError } from '../../core/errors.ts'
+import { HwctlError } from '../../core/errors.ts'
 import { executor, steps } from '../../core/lifecycle.ts'
 import { readFirmwareFile } from '../flows/firmware-file.ts'
 import { readFirmwareFolder } from '../flows/firmware-folder.ts'
 import { flash, flashed } from '../flows/flash.ts'
 import { activateImage, haveImage } from '../flows/flash-image.ts'
 import { removeImage } from '../flows/image-removal.ts'
+import { isNotFound } from '../flows/not-found.ts'
 import { type FirmwareFile, type FirmwareImage, type FirmwareList, Flash } from '../managers/flash.ts'
-import { FIRST_PROCESSOR, isNotFound } from './client/inventory.ts'
+import { FIRST_PROCESSOR } from './client/inventory.ts'
 import { type OpenBmcClient, ROOT } from './client/request.ts'
 import { firmwareList, flashActions } from './flash-actions.ts'
 import { protocol } from './protocol.ts'
@@ -181,7 +182,6 @@ function refusal(problem: 'unknown-purpose' | 'runs-bmc' | 'runs-host', what: st
 
 /** Somebody else was faster. */
 function unknownId(thrown: unknown, id: string): never {
-  const facts = factsOf(thrown)
-  if (facts.kind !== 'bmc' || facts.status !== 404) throw thrown
+  if (!isNotFound(thrown)) throw thrown
   throw new HwctlError({ kind: 'firmware', problem: 'unknown-id', what: id, asked: 'delete' }, thrown)
 }

@@ -1,5 +1,6 @@
-import { factsOf, HwctlError } from '../../core/errors.ts'
+import { HwctlError } from '../../core/errors.ts'
 import { executor, steps } from '../../core/lifecycle.ts'
+import { isNotFound } from '../flows/not-found.ts'
 import { Gard } from '../managers/gard.ts'
 import { GARD_RESET, getGard, resetGard } from './client/gard.ts'
 import { protocol } from './protocol.ts'
@@ -18,8 +19,6 @@ export default executor(Gard, protocol, {
 
 /** Images for processors that are not POWER answer 404. */
 function gardIsAbsent(thrown: unknown): never {
-  const facts = factsOf(thrown)
-  if (facts.kind === 'bmc' && facts.status === 404)
-    throw new HwctlError({ kind: 'unsupported', what: 'GARD records' }, thrown)
+  if (isNotFound(thrown)) throw new HwctlError({ kind: 'unsupported', what: 'GARD records' }, thrown)
   throw thrown
 }

@@ -1,5 +1,6 @@
 import type { Target } from '../../core/lifecycle.ts'
 import { executor, steps } from '../../core/lifecycle.ts'
+import { isNotFound } from '../flows/not-found.ts'
 import { once } from '../flows/once.ts'
 import { type PartsThere, partsThere, refuseNoParts } from '../flows/what-is-there.ts'
 import {
@@ -10,7 +11,7 @@ import {
   type InventoryReading,
   type InventoryWish,
 } from '../managers/inventory.ts'
-import { getSystemObject, type InventoryTree, isNotFound, listInventory } from './client/inventory.ts'
+import { getSystemObject, type InventoryTree, listInventory } from './client/inventory.ts'
 import { itemsOf } from './client/inventory-item.ts'
 import { type OpenBmcClient, ROOT } from './client/request.ts'
 import { listSoftware, type SoftwareImage } from './client/software.ts'

@@ -1,6 +1,7 @@
-import { factsOf, HwctlError } from '../../core/errors.ts'
+import { HwctlError } from '../../core/errors.ts'
 import { executor, steps } from '../../core/lifecycle.ts'
 import { bmcReboot } from '../flows/bmc-reboot.ts'
+import { isNotFound } from '../flows/not-found.ts'
 import { type PowerActions, restart, switchTo } from '../flows/power.ts'
 import { type BmcReading, Power, type PowerReading, type PowerState } from '../managers/power.ts'
 import { type OpenBmcClient, ROOT } from './client/request.ts'
@@ -112,9 +113,7 @@ export async function bmcState(bmc: OpenBmcClient): Promise<BmcReading> {
 
 /** Images without xyz.openbmc_project.Control.Host.NMI answer 404. */
 function nmiIsAbsent(thrown: unknown): never {
-  const facts = factsOf(thrown)
-  if (facts.kind === 'bmc' && facts.status === 404)
-    throw new HwctlError({ kind: 'unsupported', what: 'nmi' }, thrown)
+  if (isNotFound(thrown)) throw new HwctlError({ kind: 'unsupported', what: 'nmi' }, thrown)
   throw thrown
 }
 

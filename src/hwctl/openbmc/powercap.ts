@@ -1,5 +1,6 @@
-import { factsOf, HwctlError } from '../../core/errors.ts'
+import { HwctlError } from '../../core/errors.ts'
 import { executor, steps } from '../../core/lifecycle.ts'
+import { isNotFound } from '../flows/not-found.ts'
 import { checkLimit } from '../flows/power-limit.ts'
 import { PowerCap, type PowerLimit } from '../managers/powercap.ts'
 import {
@@ -46,8 +47,7 @@ async function read(bmc: OpenBmcClient): Promise<PowerCapObject> {
   try {
     return await getPowerCap(bmc)
   } catch (thrown) {
-    const facts = factsOf(thrown)
-    if (facts.kind !== 'bmc' || facts.status !== 404) throw thrown
+    if (!isNotFound(thrown)) throw thrown
     throw new HwctlError({ kind: 'unsupported', what: 'power limit over openbmc' }, thrown)
   }
 }

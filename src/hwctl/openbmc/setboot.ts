@@ -1,5 +1,6 @@
 import { factsOf, HwctlError } from '../../core/errors.ts'
 import { executor, steps, untold } from '../../core/lifecycle.ts'
+import { checkChanged } from '../flows/unchanged.ts'
 import {
   type BootMode,
   type BootSetting,
@@ -102,15 +103,8 @@ async function set(bmc: OpenBmcClient, { target, persistent, mode }: BootWish): 
   if (!persistent || object.Enabled === false) await putBootEnabled(bmc, name, true)
   const setting = await read(bmc)
   if (setting.reported === UNTOLD) throw malformed(bmc.session.rest, pathOf(persistent), 'no BootSource')
-  if (setting.target !== target) throw notChanged(bmc, wordFor(target), setting.reported)
+  checkChanged(bmc, [{ property: 'boot source', asked: wordFor(target), found: setting.reported }])
   return setting
-}
-
-/** A 200 to a write is a promise; what counts is what is read afterwards. */
-function notChanged({ session }: OpenBmcClient, asked: string, found: string): HwctlError {
-  const { host, port } = session.rest.endpoint
-  const message = `not changed: boot source: asked for ${asked}, is ${found}`
-  return new HwctlError({ kind: 'bmc', host, port, status: 200, message })
 }
 
 function wordFor(target: BootTarget): string {

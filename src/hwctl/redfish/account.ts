@@ -1,6 +1,7 @@
 import { factsOf, HwctlError } from '../../core/errors.ts'
 import { executor, steps, type Target } from '../../core/lifecycle.ts'
 import { changePassword } from '../flows/change-password.ts'
+import { checkChanged } from '../flows/unchanged.ts'
 import { Account, type NewUser, type User, type UserNote, type UserSettings } from '../managers/account.ts'
 import { accountTypesOf, groupsOf, isEveryGroup, privilegeOf, roleOf } from './account-words.ts'
 import {
@@ -15,7 +16,6 @@ import {
 } from './client/account-service.ts'
 import { ownAccountPath, proveLogin, setOwnPassword } from './client/own-password.ts'
 import type { RedfishClient, Resource } from './client/resource.ts'
-import { checkChanged } from './client/unchanged.ts'
 import { protocol } from './protocol.ts'
 import { accountSlots } from './quirks/account-slots.ts'
 

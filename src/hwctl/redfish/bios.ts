@@ -1,5 +1,6 @@
 import { HwctlError } from '../../core/errors.ts'
 import { executor, steps } from '../../core/lifecycle.ts'
+import { checkChanged } from '../flows/unchanged.ts'
 import { Bios, type BiosValue, type BiosWish, type PendingAttribute } from '../managers/bios.ts'
 import { biosValue, unknownSetting } from './bios-value.ts'
 import { type AttributeDescriptions, getAttributeRegistry } from './client/attribute-registry.ts'
@@ -13,7 +14,6 @@ import {
   resetTarget,
 } from './client/bios.ts'
 import type { RedfishClient } from './client/resource.ts'
-import { checkChanged } from './client/unchanged.ts'
 import { protocol } from './protocol.ts'
 
 /** BIOS settings over Redfish: read from Bios, set in its settings resource, in force after the next restart. */

@@ -1,5 +1,7 @@
 import { HwctlError } from '../../core/errors.ts'
 import { addressesOf, canonical } from '../../rest/host-addresses.ts'
+import { isNotFound } from '../flows/not-found.ts'
+import { checkChanged } from '../flows/unchanged.ts'
 import type { AddressOrigin, BmcAddress, BmcInterface, BmcNetwork } from '../managers/bmcconfig.ts'
 import {
   type AddressObject,
@@ -14,8 +16,6 @@ import {
   patchNetworkProtocol,
 } from './client/network-protocol.ts'
 import type { RedfishClient, Resource } from './client/resource.ts'
-import { isNotFound } from './client/resource.ts'
-import { checkChanged } from './client/unchanged.ts'
 import { ourInterface, vlanOf } from './present-address.ts'
 
 /** IPv4AddressOrigin and IPv6AddressOrigin of IPAddresses (DSP2046). */

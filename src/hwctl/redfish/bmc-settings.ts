@@ -1,10 +1,10 @@
 import { factsOf, HwctlError } from '../../core/errors.ts'
+import { checkChanged } from '../flows/unchanged.ts'
 import type { SettingName, SettingReading, SettingValue, SettingWish } from '../managers/bmcconfig.ts'
 import { type BootChange, type BootObjects, getBoot, patchBoot } from './client/boot.ts'
 import { getNetworkProtocol, type NetworkProtocol, patchNetworkProtocol } from './client/network-protocol.ts'
 import { textAt } from './client/property.ts'
 import { patch, type RedfishClient, type Resource } from './client/resource.ts'
-import { checkChanged } from './client/unchanged.ts'
 
 /** Where a setting is, and how the service words its values, the best word first. */
 interface SettingForm<At> {

@@ -2,7 +2,7 @@ import { isIP } from 'node:net'
 import { usageError } from '../../core/command.ts'
 import { HwctlError } from '../../core/errors.ts'
 import { executor, steps } from '../../core/lifecycle.ts'
-import { readSeveral, setSeveral } from '../flows/several-settings.ts'
+import { readSeveral, SILENTLY, setSeveral } from '../flows/several-settings.ts'
 import { BmcConfiguration, type SettingName } from '../managers/bmcconfig.ts'
 import { addressPlan, DHCP_PLAN, lookForAddress, setAddress, switchToDhcp } from './bmc-address.ts'
 import {
@@ -92,9 +92,6 @@ export default executor(BmcConfiguration, protocol, {
     run: ({ bmc, node }) => switchToDhcp(bmc, node.name),
   }),
 })
-
-/** A look says nothing along the way. */
-const SILENTLY = { note: () => undefined, warn: () => undefined }
 
 function noHostname(hostname: string): HwctlError {
   const problem = `Invalid OpenBMC Hostname ${hostname}, can't set to OpenBMC`

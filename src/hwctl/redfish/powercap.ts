@@ -1,6 +1,7 @@
 import { HwctlError } from '../../core/errors.ts'
 import { executor, steps } from '../../core/lifecycle.ts'
 import { checkLimit } from '../flows/power-limit.ts'
+import { checkChanged } from '../flows/unchanged.ts'
 import { PowerCap, type PowerLimit } from '../managers/powercap.ts'
 import { chassisOf } from './client/chassis.ts'
 import { memberPaths } from './client/collection.ts'
@@ -15,7 +16,6 @@ import {
 } from './client/power-limit.ts'
 import { linkAt } from './client/property.ts'
 import { orUndefined, type RedfishClient } from './client/resource.ts'
-import { checkChanged } from './client/unchanged.ts'
 import { protocol } from './protocol.ts'
 
 /** The power limit of the first chassis of the system that has one, in whichever form. */

@@ -1,5 +1,6 @@
 import { HwctlError } from '../../core/errors.ts'
 import { executor, steps } from '../../core/lifecycle.ts'
+import { checkChanged } from '../flows/unchanged.ts'
 import {
   type BootMode,
   type BootSetting,
@@ -9,7 +10,6 @@ import {
 } from '../managers/setboot.ts'
 import { type Boot, type BootChange, getBoot, patchBoot } from './client/boot.ts'
 import type { RedfishClient } from './client/resource.ts'
-import { checkChanged } from './client/unchanged.ts'
 import { protocol } from './protocol.ts'
 import { bootWords } from './quirks/boot-words.ts'
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { factsOf, HwctlError } from '../../../core/errors.ts'
+import { HwctlError } from '../../../core/errors.ts'
 import type { BodySink } from '../../../rest/download.ts'
+import { isNotFound } from '../../flows/not-found.ts'
 import { anyObject, check, get, lastPart, malformed, type OpenBmcClient, post } from './request.ts'
 
 /** One dump as the BMC words it; the properties of dump/entry/ID (until 2020) and dump/bmc/entry/ID (since). */
@@ -51,8 +52,7 @@ export async function findDumpManager(bmc: OpenBmcClient): Promise<void> {
       await get(bmc, 'find_dump_manager', path)
       return
     } catch (thrown) {
-      const facts = factsOf(thrown)
-      if (facts.kind !== 'bmc' || facts.status !== 404) throw thrown
+      if (!isNotFound(thrown)) throw thrown
     }
   throw new HwctlError({ kind: 'unsupported', what: 'dumps', status: 404 })
 }
@@ -111,9 +111,4 @@ async function eitherPath(older: () => Promise<unknown>, newer: () => Promise<un
 
 function nothingThere(thrown: unknown): undefined {
   if (!isNotFound(thrown)) throw thrown
-}
-
-function isNotFound(thrown: unknown): boolean {
-  const facts = factsOf(thrown)
-  return facts.kind === 'bmc' && facts.status === 404
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { factsOf } from '../../../core/errors.ts'
+import { isNotFound } from '../../flows/not-found.ts'
 import { anyObject, dataOf, get, getAnywhere, malformed, type OpenBmcClient, ROOT } from './request.ts'
 
 const INVENTORY = '/inventory/enumerate'
@@ -51,12 +52,6 @@ export async function getProcessorVersion(bmc: OpenBmcClient): Promise<string | 
     if (factsOf(thrown).kind !== 'bmc') throw thrown
     return undefined
   }
-}
-
-/** Whether a BMC said that there is nothing at the path that was asked for. */
-export function isNotFound(thrown: unknown): boolean {
-  const facts = factsOf(thrown)
-  return facts.kind === 'bmc' && facts.status === 404
 }
 
 function treeOf(bmc: OpenBmcClient, data: unknown, path: string): InventoryTree {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { factsOf } from '../../../core/errors.ts'
+import { isNotFound } from '../../flows/not-found.ts'
 import { anyObject, get, lastPart, malformed, type OpenBmcClient, put, ROOT } from './request.ts'
 
 /** `Asserted` was 0 and 1 before 2018. */
@@ -44,8 +44,7 @@ export async function listLeds(bmc: OpenBmcClient, operation = 'get_beacon_info'
 }
 
 function nothingThere(thrown: unknown): Record<string, never> {
-  const facts = factsOf(thrown)
-  if (facts.kind === 'bmc' && facts.status === 404) return {}
+  if (isNotFound(thrown)) return {}
   throw thrown
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { factsOf, HwctlError } from '../../../core/errors.ts'
+import { HwctlError } from '../../../core/errors.ts'
 import { type Credentials, Secret } from '../../../core/node.ts'
+import { isNotFound } from '../../flows/not-found.ts'
 import { authentication } from './authentication.ts'
 import { anyObject, check, get, malformed, type OpenBmcClient, post, put } from './request.ts'
 
@@ -33,8 +34,7 @@ export async function listUsers(bmc: OpenBmcClient): Promise<readonly UserObject
 /** GET /user/NAME. @throws HwctlError `unsupported` where there is no such user that could get another password */
 export async function getUser(bmc: OpenBmcClient, name: string): Promise<void> {
   await get(bmc, 'get_user', pathOf(name)).catch((thrown: unknown) => {
-    const facts = factsOf(thrown)
-    if (facts.kind !== 'bmc' || facts.status !== 404) throw thrown
+    if (!isNotFound(thrown)) throw thrown
     throw new HwctlError({ kind: 'unsupported', what: `the password of ${name}`, status: 404 }, thrown)
   })
 }
@@ -80,8 +80,7 @@ export async function setPassword(bmc: OpenBmcClient, name: string, password: st
       shownBody: { data: ['xxxxxx'] },
     })
   } catch (thrown) {
-    const facts = factsOf(thrown)
-    if (facts.kind !== 'bmc' || facts.status !== 404) throw thrown
+    if (!isNotFound(thrown)) throw thrown
     const path = `/redfish/v1/AccountService/Accounts/${encodeURIComponent(name)}`
     await send(bmc, {
       method: 'PATCH',
@@ -89,8 +88,7 @@ export async function setPassword(bmc: OpenBmcClient, name: string, password: st
       body: { Password: password },
       shownBody: { Password: 'xxxxxx' },
     }).catch((second: unknown) => {
-      const now = factsOf(second)
-      throw now.kind === 'bmc' && now.status === 404 ? thrown : second
+      throw isNotFound(second) ? thrown : second
     })
   }
 }

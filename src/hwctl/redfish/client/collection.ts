@@ -1,8 +1,9 @@
 import { type ErrorFacts, factsOf } from '../../../core/errors.ts'
+import { isNotFound } from '../../flows/not-found.ts'
 import { inTurn } from './in-turn.ts'
 import { pathIn } from './location.ts'
 import { type JsonObject, linkAt, linksAt, objectsAt, textAt } from './property.ts'
-import { isNotFound, type RedfishClient, type Resource, readIfThere, readObject } from './resource.ts'
+import { type RedfishClient, type Resource, readIfThere, readObject } from './resource.ts'
 import { expandQuery, getServiceRoot } from './service-root.ts'
 
 /** Pages that one collection may have; a service whose pages go round in a circle is stopped here. */

@@ -1,5 +1,6 @@
+import { isNotFound } from '../../flows/not-found.ts'
 import { noteRead, type Remembered, remember, type Trail } from './naming.ts'
-import { isNotFound, type RedfishClient, type Resource } from './resource.ts'
+import type { RedfishClient, Resource } from './resource.ts'
 
 /** What was found is taken for true for so long, in milliseconds, at most: not every BMC gives tags. */
 const FOUND_MS = 3_600_000

@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import { factsOf, HwctlError } from '../../../core/errors.ts'
+import { HwctlError } from '../../../core/errors.ts'
 import type { RestAnswer, RestRequest } from '../../../rest/request.ts'
 import type { Session } from '../../../rest/session.ts'
+import { isNotFound } from '../../flows/not-found.ts'
 import { type Findings, readOnce } from '../../flows/once.ts'
 import { annotation, check, checkWrite, malformed } from './errors.ts'
 import { noteRead, type Trail } from './naming.ts'
@@ -127,12 +128,6 @@ export function shaped<S extends z.ZodType>(
   const parsed = shape.safeParse(data)
   if (!parsed.success) throw malformed(bmc.session.rest, path, issueOf(parsed.error))
   return { path, data: parsed.data, etag }
-}
-
-/** Whether a BMC said that there is nothing at the path that was asked for. */
-export function isNotFound(thrown: unknown): boolean {
-  const facts = factsOf(thrown)
-  return facts.kind === 'bmc' && facts.status === 404
 }
 
 function problemOf(answer: RestAnswer, error: z.ZodError): string {

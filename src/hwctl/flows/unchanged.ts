@@ -1,5 +1,5 @@
-import { HwctlError } from '../../../core/errors.ts'
-import type { RedfishClient } from './resource.ts'
+import { HwctlError } from '../../core/errors.ts'
+import type { Session } from '../../rest/session.ts'
 
 /** A property that was to be changed, and what it was read back as. */
 export interface ReadBack {
@@ -9,18 +9,18 @@ export interface ReadBack {
 }
 
 /**
- * A service may answer 200 and not have changed everything (DSP0266, 7.6.2): what counts is what it says afterwards.
- * @param said what the service said with its answer
+ * A BMC may answer 200 and not have changed everything (Redfish: DSP0266, 7.6.2): what counts is what it says afterwards.
+ * @param said what it said with its answer
  * @throws HwctlError `bmc` with the properties that were not changed
  */
 export function checkChanged(
-  bmc: RedfishClient,
+  { session }: { readonly session: Session },
   properties: readonly ReadBack[],
-  said: string | undefined,
+  said?: string,
 ): void {
   const unchanged = properties.filter(({ asked, found }) => asked !== found)
   if (unchanged.length === 0) return
-  const { host, port } = bmc.session.rest.endpoint
+  const { host, port } = session.rest.endpoint
   const list = unchanged.map(
     ({ property, asked, found }) => `${property}: asked for ${asked}, is ${found ?? 'None'}`,
   )
