@@ -42,7 +42,7 @@ export class FailureLimit {
 
   /** Why no further node is begun; undefined where one may be. */
   whyNoFurther(): ErrorFacts | undefined {
-    return Atomics.load(this.#count, 0) > this.#most ? tooManyFailed().facts : undefined
+    return this.#isOver() ? tooManyFailed().facts : undefined
   }
 
   /**
@@ -50,6 +50,10 @@ export class FailureLimit {
    * @throws HwctlError `cancelled` once there are more than are let pass
    */
   check(told: number): void {
-    if (Math.max(Atomics.load(this.#count, 0), told) > this.#most) throw tooManyFailed()
+    if (this.#isOver(told)) throw tooManyFailed()
+  }
+
+  #isOver(told = 0): boolean {
+    return Math.max(Atomics.load(this.#count, 0), told) > this.#most
   }
 }

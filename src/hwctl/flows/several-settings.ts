@@ -83,21 +83,20 @@ function isTheEnd(thrown: unknown): boolean {
  * that a BMC lacks are one.
  */
 function firstOf(wrong: readonly unknown[], warn: Teller['warn']): unknown {
-  const [lacking = [], others = []] = [true, false].map((isLacking) =>
-    wrong.filter((one) => (factsOf(one).kind === 'unsupported') === isLacking),
-  )
+  const lacking = wrong.filter((one) => factsOf(one).kind === 'unsupported')
+  const others = wrong.filter((one) => !lacking.includes(one))
   const [first, ...more] = [
     ...others.filter(isTheEnd),
-    ...(lacking.length > 0 ? [together(lacking)] : []),
+    ...together(lacking),
     ...others.filter((one) => !isTheEnd(one)),
   ]
   for (const one of more) warn(factsOf(one))
   return first
 }
 
-function together(lacking: readonly unknown[]): unknown {
+function together(lacking: readonly unknown[]): readonly unknown[] {
   const facts = lacking.map(factsOf).filter((one) => one.kind === 'unsupported')
-  const [first] = facts
-  if (!first || facts.length === 1) return lacking[0]
-  return new HwctlError({ ...first, what: facts.map(({ what }) => what).join(', ') }, lacking[0])
+  const [first, ...more] = facts
+  if (!first || more.length === 0) return lacking
+  return [new HwctlError({ ...first, what: facts.map(({ what }) => what).join(', ') }, lacking[0])]
 }

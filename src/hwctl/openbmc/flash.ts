@@ -147,11 +147,10 @@ const PROCESSOR = `GET ${ROOT}${FIRST_PROCESSOR}, before a file is sent`
 
 /** The images of a BMC. @throws HwctlError `unsupported` for images of 2016, which have no list of them */
 async function someFirmware(bmc: OpenBmcClient): Promise<FirmwareList> {
-  const list = await firmwareList(bmc).catch((thrown: unknown) => {
+  return await firmwareList(bmc).catch((thrown: unknown) => {
     if (!isNotFound(thrown)) throw thrown
     throw new HwctlError({ kind: 'unsupported', what: 'a list of firmware images over openbmc' }, thrown)
   })
-  return list
 }
 
 function refuseUri<Input extends object>(

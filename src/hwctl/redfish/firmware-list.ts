@@ -1,11 +1,9 @@
-import { factsOf } from '../../core/errors.ts'
 import { purposeOf } from '../flows/firmware-file.ts'
-import { isNotFound } from '../flows/not-found.ts'
 import type { FirmwareImage, FirmwareList, FirmwareState } from '../managers/flash.ts'
 import type { FirmwareImage as ListedImage } from '../managers/inventory.ts'
-import { getManagerObject } from './client/manager.ts'
+import { managerIfAny } from './client/manager.ts'
 import { type JsonObject, objectAt, textAt } from './client/property.ts'
-import type { RedfishClient, Resource } from './client/resource.ts'
+import type { RedfishClient } from './client/resource.ts'
 import { getSystemObject } from './client/system.ts'
 import { firmwareOf } from './firmware.ts'
 import { PartSource } from './part-source.ts'
@@ -17,21 +15,11 @@ const OPERATION = 'list_firmware'
 export async function firmwareList(bmc: RedfishClient): Promise<FirmwareList> {
   const source = new PartSource(bmc, () => undefined) // an image that cannot be read is not there
   const system = await getSystemObject(bmc, OPERATION)
-  const manager = await managerOf(bmc, system)
+  const manager = await managerIfAny(bmc, OPERATION, system)
   const listed = (await firmwareOf(bmc, source, { system, manager })) ?? []
   const objects = new Map([...source.seen.values()].map((object) => [textAt(object, 'Id'), object]))
   const images = listed.map((image) => imageOf(image, objects.get(image.id) ?? {}))
   return { images, tellsRunning: images.some(({ running }) => running) }
-}
-
-/** None where the system names no manager, or one that is not there: the rest of the list stands. */
-async function managerOf(bmc: RedfishClient, system: Resource<JsonObject>) {
-  try {
-    return await getManagerObject(bmc, OPERATION, system)
-  } catch (thrown) {
-    if (factsOf(thrown).kind !== 'unsupported' && !isNotFound(thrown)) throw thrown
-    return undefined
-  }
 }
 
 const STATES: Readonly<Record<string, FirmwareState>> = {

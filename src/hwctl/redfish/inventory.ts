@@ -1,7 +1,5 @@
-import { factsOf } from '../../core/errors.ts'
 import { executor, steps, type Target } from '../../core/lifecycle.ts'
 import { inNameOrder } from '../../core/name-order.ts'
-import { isNotFound } from '../flows/not-found.ts'
 import { once } from '../flows/once.ts'
 import { type PartsThere, partsThere, refuseNoParts } from '../flows/what-is-there.ts'
 import {
@@ -14,7 +12,7 @@ import {
 } from '../managers/inventory.ts'
 import { adapterPorts, fans, pcie, supplies } from './chassis-parts.ts'
 import { chassisOf } from './client/chassis.ts'
-import { getManagerObject } from './client/manager.ts'
+import { managerIfAny } from './client/manager.ts'
 import { itemOf } from './client/part.ts'
 import { type JsonObject, linkAt, textAt } from './client/property.ts'
 import type { RedfishClient, Resource } from './client/resource.ts'
@@ -80,7 +78,8 @@ async function read(
   const [system] = keep([await getSystemObject(bmc, OPERATION)] as const)
   const chassis = wantsChassis(wish, system) ? keep(await chassisOf(bmc, OPERATION, system)) : []
   const wantsManager = wish.firmware || wantsAny(wish, MANAGER_TYPES)
-  const [manager] = wantsManager ? keep(await managerOf(bmc, system)) : []
+  const manager = wantsManager ? await managerIfAny(bmc, OPERATION, system) : undefined
+  if (manager) keep([manager])
   const items = await itemsOf(source, { system, chassis, manager }, wish)
   const firmware = wish.firmware ? await firmwareOf(bmc, source, { system, manager }) : undefined
   if (wish.firmware && !firmware) note({ said: 'no-firmware-list' })
@@ -105,19 +104,6 @@ function toldApart(items: readonly InventoryItem[]): readonly InventoryItem[] {
 function wantsChassis(wish: InventoryWish, { data }: Resource<JsonObject>): boolean {
   if (wantsAny(wish, CHASSIS_TYPES)) return true
   return wantsAny(wish, ['system']) && (!textAt(data, 'Model') || !textAt(data, 'SerialNumber'))
-}
-
-/** None where the system names no manager, or one that is not there: the rest of the answer stands. */
-async function managerOf(
-  bmc: RedfishClient,
-  system: Resource<JsonObject>,
-): Promise<readonly Resource<JsonObject>[]> {
-  try {
-    return [await getManagerObject(bmc, OPERATION, system)]
-  } catch (thrown) {
-    if (factsOf(thrown).kind !== 'unsupported' && !isNotFound(thrown)) throw thrown
-    return []
-  }
 }
 
 interface Whole {

@@ -102,8 +102,8 @@ export class ServiceNodes implements ServiceNodeDealer, AsyncDisposable {
     const { whoMs } = this.#parts.patience ?? PATIENCE
     const known = this.#known.all()
     const names = pool.split(',')
-    const expected = [...known].flatMap(([name, one]) =>
-      names.includes(name) || (one.pool !== undefined && names.includes(one.pool)) ? [name] : [],
+    const expected = [...known].flatMap(([name, { pool: its }]) =>
+      isMemberOf(names, { name, ...(its !== undefined && { pool: its }) }, known) ? [name] : [],
     )
     const found = await directory.find(names, { expected, forMs: whoMs, signal })
     const present = found.filter((one) => isMemberOf(names, one, known))

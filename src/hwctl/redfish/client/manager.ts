@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { HwctlError } from '../../../core/errors.ts'
+import { factsOf, HwctlError } from '../../../core/errors.ts'
+import { isNotFound } from '../../flows/not-found.ts'
 import { actions } from './action.ts'
 import { foundIn, fromMemory, known } from './memory.ts'
 import { type JsonObject, linksAt, objectAt } from './property.ts'
@@ -56,4 +57,18 @@ export function getManagerObject(
     find: (finding) => findManager(finding, operation, system),
     use: (path) => readObject(bmc, operation, path),
   })
+}
+
+/** The same; undefined where the system names no manager, or one that is not there: what does not hang on it stands. */
+export async function managerIfAny(
+  bmc: RedfishClient,
+  operation: string,
+  system: Resource<JsonObject>,
+): Promise<Resource<JsonObject> | undefined> {
+  try {
+    return await getManagerObject(bmc, operation, system)
+  } catch (thrown) {
+    if (factsOf(thrown).kind !== 'unsupported' && !isNotFound(thrown)) throw thrown
+    return undefined
+  }
 }
