@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
 import { describe, test } from 'node:test'
-import { gunzipSync } from 'node:zlib'
-import { MOCKUPS, skip } from './recorded-machine.ts'
+import { RECORDED, recordedTree, skip } from './recorded-machine.ts'
 import { type Seen, treeMachine } from './tree-machine.ts'
 
 /** The reading commands that between them read everything. */
@@ -44,19 +42,10 @@ const NARROWER = new Set([
 /** All of them take minutes: one in so many, others for each command; HWCTL_SWEEP=1 tries all. */
 const EVERY = Number(process.env.HWCTL_SWEEP ?? 13)
 
-const RECORDED = [
-  ['openbmc-2.15-stock'],
-  ['dell-r750-idrac9-7.10'],
-  ['dmtf-public-rackmount1'],
-  ['dmtf-public-bladed', '529QB9452R6'],
-  ['supermicro-x10-redfish1.0'],
-] as const
-
 type Body = Readonly<Record<string, unknown>>
 
 function treeOf(file: string): ReadonlyMap<string, Body> {
-  const json = gunzipSync(readFileSync(`${MOCKUPS}/${file}.json.gz`)).toString('utf8')
-  const entries: [string, Body][] = Object.entries(JSON.parse(json))
+  const entries: [string, Body][] = Object.entries(recordedTree(file))
   return new Map(entries.map(([path, body]) => [path.replace(/(?<=.)\/$/, ''), body]))
 }
 

@@ -4,7 +4,7 @@ import { resolve } from 'node:path'
 import { describe, test } from 'node:test'
 import { parse } from '../../../src/broker/parse.ts'
 import { machine, SERVERS } from '../../contract/machines.ts'
-import { recordedMachine, skip } from './recorded-machine.ts'
+import { RECORDED, recordedMachine, skip } from './recorded-machine.ts'
 
 const GOLDEN = resolve(import.meta.dirname, '../../golden/redfish-reads.txt')
 
@@ -36,14 +36,6 @@ const COMMANDS = [
 const WHOLE = COMMANDS.filter((command) =>
   /^(rvitals all|rinv all|reventlog all|rspconfig ip .*)$/.test(command),
 )
-
-const RECORDED = [
-  ['openbmc-2.15-stock'],
-  ['dell-r750-idrac9-7.10'],
-  ['dmtf-public-rackmount1'],
-  ['dmtf-public-bladed', '529QB9452R6'],
-  ['supermicro-x10-redfish1.0'],
-] as const
 
 const COLLECTION =
   /\/(Chassis|Sensors|Processors|SubProcessors|Memory|Storage|Drives|EthernetInterfaces|PCIeDevices|PowerSupplies|Fans|FirmwareInventory|LogServices|NetworkDeviceFunctions)$/

@@ -4,18 +4,9 @@ import { resolve } from 'node:path'
 import { test } from 'node:test'
 import { parse } from '../../../src/broker/parse.ts'
 import { errorText } from '../../../src/edges/error-text.ts'
-import { recordedMachine, skip } from './recorded-machine.ts'
+import { RECORDED, recordedMachine, skip } from './recorded-machine.ts'
 
 const GOLDEN = resolve(import.meta.dirname, '../../golden/recorded-redfish')
-
-/** The recorded machines; the blade enclosure is asked for one of its systems. */
-const MACHINES = [
-  ['openbmc-2.15-stock'],
-  ['dell-r750-idrac9-7.10'],
-  ['dmtf-public-rackmount1'],
-  ['dmtf-public-bladed', '529QB9452R6'],
-  ['supermicro-x10-redfish1.0'],
-] as const
 
 /** Everything that rspconfig can show. */
 const COMMANDS = [
@@ -38,7 +29,7 @@ const COMMANDS = [
   'dump -l',
 ].map((words) => `rspconfig ${words}`)
 
-for (const [file, system] of MACHINES)
+for (const [file, system] of RECORDED)
   test(`rspconfig of the recorded ${file} reads as its JSON says, and changes nothing`, {
     skip,
   }, async (t) => {

@@ -2,21 +2,12 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { describe, test } from 'node:test'
-import { recordedMachine, skip } from './recorded-machine.ts'
+import { RECORDED, recordedMachine, skip } from './recorded-machine.ts'
 
 const GOLDEN = resolve(import.meta.dirname, '../../golden/recorded-redfish-logs')
 
-/** The recorded machines; the blade enclosure is asked for one of its systems, whose BMC has an entry. */
-const MACHINES = [
-  ['openbmc-2.15-stock'],
-  ['dell-r750-idrac9-7.10'],
-  ['dmtf-public-rackmount1'],
-  ['dmtf-public-bladed', '529QB9452R6'],
-  ['supermicro-x10-redfish1.0'],
-] as const
-
 /** What `reventlog clear` must send, and what it must say. */
-const CLEARED: Record<(typeof MACHINES)[number][0], readonly string[]> = {
+const CLEARED: Record<(typeof RECORDED)[number][0], readonly string[]> = {
   'openbmc-2.15-stock': ['/redfish/v1/Systems/system/LogServices/EventLog'],
   'dell-r750-idrac9-7.10': ['/redfish/v1/Managers/iDRAC.Embedded.1/LogServices/Sel'],
   'dmtf-public-rackmount1': [
@@ -27,7 +18,7 @@ const CLEARED: Record<(typeof MACHINES)[number][0], readonly string[]> = {
   'supermicro-x10-redfish1.0': ['/redfish/v1/Systems/1/LogServices/Log1'],
 }
 
-for (const [file, system] of MACHINES)
+for (const [file, system] of RECORDED)
   describe(`the log of the recorded ${file}`, { skip }, () => {
     const golden = () => readFileSync(`${GOLDEN}/${file}.txt`, 'utf8').split('\n').slice(0, -1)
 

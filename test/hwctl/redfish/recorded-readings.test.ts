@@ -2,18 +2,9 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { test } from 'node:test'
-import { recordedMachine, skip } from './recorded-machine.ts'
+import { RECORDED, recordedMachine, skip } from './recorded-machine.ts'
 
 const GOLDEN = resolve(import.meta.dirname, '../../golden/recorded-redfish')
-
-/** The recorded machines; the blade enclosure is asked for one of its systems. */
-const MACHINES = [
-  ['openbmc-2.15-stock'],
-  ['dell-r750-idrac9-7.10'],
-  ['dmtf-public-rackmount1'],
-  ['dmtf-public-bladed', '529QB9452R6'],
-  ['supermicro-x10-redfish1.0'],
-] as const
 
 /** The commands of a golden file with their lines, which were read against the machine's JSON: `$ COMMAND`, then lines. */
 function blocksOf(text: string): readonly { readonly command: string; readonly lines: readonly string[] }[] {
@@ -26,7 +17,7 @@ function blocksOf(text: string): readonly { readonly command: string; readonly l
     })
 }
 
-for (const [file, system] of MACHINES)
+for (const [file, system] of RECORDED)
   test(`the reading commands on the recorded ${file}, as its JSON says`, { skip }, async (t) => {
     const { ask, served } = await recordedMachine(t, file, system)
     for (const { command, lines } of blocksOf(readFileSync(`${GOLDEN}/${file}.txt`, 'utf8'))) {

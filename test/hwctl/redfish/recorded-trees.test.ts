@@ -1,27 +1,17 @@
 import assert from 'node:assert/strict'
-import { existsSync, readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { describe, type TestContext, test } from 'node:test'
-import { gunzipSync } from 'node:zlib'
 import { parse } from '../../../src/broker/parse.ts'
 import { inProcessRunner } from '../../../src/broker/runners/in-process.ts'
 import { serveTree } from '../../../src/simulator/recorded-tree.ts'
 import { answerOf, nodeOf } from '../../contract/machines.ts'
 import { memoryPins } from '../../rest/web-server.ts'
-
-const MOCKUPS = resolve(import.meta.dirname, '../../../../shared/mockups')
-const skip = existsSync(MOCKUPS) ? false : `the recorded Redfish trees are not there: ${MOCKUPS}`
-if (skip && process.env.CI) throw new Error(skip)
+import { recordedTree, skip } from './recorded-machine.ts'
 
 type Tree = Record<string, { readonly [property: string]: unknown }>
 
-function load(file: string): Tree {
-  return JSON.parse(gunzipSync(readFileSync(`${MOCKUPS}/${file}.json.gz`)).toString('utf8'))
-}
-
 /** A recorded machine, asked through words. */
 async function recorded(t: TestContext, file: string) {
-  const tree = load(file)
+  const tree = recordedTree(file)
   const served = await serveTree(tree)
   t.after(async () => {
     assert.equal(served.openSessions, 0)
